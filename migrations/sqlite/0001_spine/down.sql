@@ -1,0 +1,16 @@
+DROP TABLE ledger_index;
+DROP TABLE ledger_queue;
+DROP TABLE ledger_cases;
+DROP TABLE ledger_entries;
+DROP TABLE vault_keys;
+DROP TABLE idempotency;
+DROP TABLE obligations;
+DROP TABLE handoffs;
+DROP TABLE exclusions;
+DROP TABLE team;
+DROP TABLE parties;
+DROP TABLE cases;
+DROP TABLE sessions;
+DROP TABLE people;
+DROP TABLE agencies;
+DROP TABLE installation;

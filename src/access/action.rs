@@ -1,0 +1,136 @@
+//! Every action by name. Features name them; only the policy knows what they need.
+use crate::kernel::words::words;
+use crate::problem::Code;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+words! {
+    /// What somebody does, spelt as entries of the access log spell it: a thing, and what happened to it.
+    Action {
+        /// Sign in.
+        OpenSession = "session.opened",
+        /// Renew a session.
+        RefreshSession = "session.refreshed",
+        /// Look at one's own session.
+        ReadSession = "session.read",
+        /// Sign out.
+        EndSession = "session.ended",
+        /// Look at oneself.
+        ReadMe = "me.read",
+        /// List agencies.
+        ListAgencies = "agency.listed",
+        /// Look at an agency.
+        ReadAgency = "agency.read",
+        /// Add an agency.
+        CreateAgency = "agency.created",
+        /// Change an agency.
+        UpdateAgency = "agency.updated",
+        /// List people.
+        ListPeople = "person.listed",
+        /// Look at somebody.
+        ReadPerson = "person.read",
+        /// Add somebody.
+        CreatePerson = "person.created",
+        /// Change somebody's account.
+        UpdatePerson = "person.updated",
+        /// List cases.
+        ListCases = "case.listed",
+        /// Look at a case.
+        ReadCase = "case.read",
+        /// Open a case.
+        CreateCase = "case.created",
+        /// Change a case.
+        UpdateCase = "case.updated",
+        /// Close a case.
+        CloseCase = "case.closed",
+        /// Reopen a case.
+        ReopenCase = "case.reopened",
+        /// Keep a case for court alone.
+        MonitorCase = "case.monitored",
+        /// Look at what happened on a case.
+        ReadTimeline = "case.timeline_read",
+        /// Bar somebody from a case.
+        ExcludePerson = "exclusion.set",
+        /// Lift such a bar.
+        ReadmitPerson = "exclusion.lifted",
+        /// List the people around a child.
+        ListParties = "party.listed",
+        /// Add somebody around a child.
+        CreateParty = "party.created",
+        /// Look at somebody around a child.
+        ReadParty = "party.read",
+        /// Change somebody around a child.
+        UpdateParty = "party.updated",
+        /// List the team.
+        ListTeam = "team.listed",
+        /// Put somebody on the team.
+        JoinTeam = "team.joined",
+        /// Look at a place on the team.
+        ReadTeam = "team.read",
+        /// Take somebody off the team.
+        LeaveTeam = "team.left",
+        /// Open a case towards a centre.
+        OpenIntake = "intake.opened",
+        /// Log a handoff.
+        LogHandoff = "handoff.logged",
+        /// List handoffs.
+        ListHandoffs = "handoff.listed",
+        /// Look at a handoff.
+        ReadHandoff = "handoff.read",
+        /// List what is addressed to one's agency.
+        ReadInbox = "handoff.inbox_read",
+        /// List what one's agency sent.
+        ReadSent = "handoff.sent_read",
+        /// Acknowledge receipt.
+        ConfirmHandoff = "handoff.confirmed",
+        /// Take on.
+        TakeOnHandoff = "handoff.taken_on",
+        /// Refuse.
+        RefuseHandoff = "handoff.refused",
+        /// Undo a mistaken answer.
+        RetractHandoff = "handoff.retracted",
+        /// Withdraw what was sent.
+        RecallHandoff = "handoff.recalled",
+        /// Acknowledge such a withdrawal.
+        AcknowledgeRecall = "handoff.recall_acknowledged",
+        /// End what was taken on.
+        EndHandoff = "handoff.ended",
+        /// Mark as logged by mistake.
+        MarkInError = "handoff.marked_in_error",
+        /// Close the check that such a mistake asks for.
+        CheckIncident = "handoff.incident_checked",
+        /// Say that the family was not reached.
+        DisputeHandoff = "handoff.disputed",
+        /// Decide that the receiver was right.
+        UpholdHandoff = "handoff.upheld",
+        /// Record an answer given by word of mouth.
+        AttestHandoff = "handoff.attested",
+        /// Send elsewhere.
+        RerouteHandoff = "handoff.rerouted",
+        /// Decide that no service exists.
+        LeaveUnmet = "handoff.left_unmet",
+        /// List what is without an answer.
+        ReadMissed = "worklist.missed_read",
+        /// List what is expected next.
+        ReadDue = "worklist.due_read",
+        /// Look through the access log.
+        ReadAudit = "audit.listed",
+        /// Look at one entry of the access log.
+        ReadEntry = "audit.read",
+    }
+}
+
+impl Action {
+    /// The code of a refusal, when the thing is visible but the action is not allowed.
+    #[must_use]
+    pub const fn denial(self) -> Code {
+        match self {
+            Self::ConfirmHandoff
+            | Self::TakeOnHandoff
+            | Self::RefuseHandoff
+            | Self::RetractHandoff
+            | Self::AcknowledgeRecall => Code::NotTheReceiver,
+            _ => Code::Forbidden,
+        }
+    }
+}

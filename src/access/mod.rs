@@ -1,0 +1,12 @@
+//! Who may do what: one pure decision, on one page (`policy`), over facts that features find.
+mod action;
+mod caller;
+mod facts;
+mod policy;
+mod table;
+
+pub use action::Action;
+pub use caller::{Caller, Who};
+pub use facts::{CaseFacts, CaseState, Facts, Principal, Stage, Standing, View};
+pub use policy::{Decision, RuleId, decide, judge, policy_hash};
+pub use table::{Cell, Column, cell, column};

@@ -1,0 +1,225 @@
+//! May this person do this? One pure function, and everything it depends on is on this page and in `table`.
+//!
+//! In this order: hard denies, the case's state, the table and the standing, then nothing. What is not allowed by a
+//! line below is hidden. *Hidden* means that the answer is that of an unknown id; *denied* is said only to somebody
+//! who may see the thing.
+use super::action::Action;
+use super::facts::{CaseState, Facts, Principal, Stage, Standing, View};
+use super::table::{Cell, Column, cell, column};
+use crate::kernel::{Compartment, Discipline, Role};
+use std::sync::LazyLock;
+
+/// Which line of this page decided: stored in the entry of the access log.
+pub type RuleId = &'static str;
+
+/// What the policy answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// Yes, and so much of it is shown.
+    Allow(View, RuleId),
+    /// No, and the caller may know that the thing exists.
+    Deny(RuleId),
+    /// There is nothing here for this caller.
+    Hide(RuleId),
+}
+
+/// Decides for everything that somebody's standings give: excluded beats all, else the best view wins.
+#[must_use]
+pub fn judge(who: &Principal, action: Action, facts: &Facts) -> Decision {
+    let on = facts.case.map(|c| (c.compartment, c.state));
+    if facts.case.is_some() && facts.standings.contains(&Standing::Excluded) {
+        return Decision::Hide("excluded");
+    }
+    let mut answer = Decision::Hide("no-standing");
+    for standing in &facts.standings {
+        answer = match (answer, decide(who, action, *standing, on)) {
+            (Decision::Allow(a, rule), Decision::Allow(b, _)) if a >= b => Decision::Allow(a, rule),
+            (_, better @ Decision::Allow(..)) => better,
+            (kept @ (Decision::Allow(..) | Decision::Deny(_)), _) => kept,
+            (Decision::Hide(_), other) => other,
+        };
+    }
+    answer
+}
+
+/// Decides for one standing, on a kind of information in a case of a state, or on what hangs on no case.
+#[must_use]
+pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(Compartment, CaseState)>) -> Decision {
+    let Some((compartment, state)) = on else { return on_deployment(who, action, standing) };
+    if let Some(rule) = hard_deny(who, standing, compartment) {
+        return Decision::Hide(rule);
+    }
+    if state == CaseState::Closed && standing != Standing::Coordinator {
+        return Decision::Hide("case-closed");
+    }
+    let Some((view, writes, rule)) = sight(who, standing, compartment, state) else {
+        return match (action, standing) {
+            // What an agency refused by mistake it may still take back.
+            (Action::RetractHandoff, Standing::Receiver(Stage::Declined)) if who.receives_handoffs => {
+                Decision::Allow(View::Preview, "receiver")
+            }
+            _ => Decision::Hide("not-for-this-standing"),
+        };
+    };
+    if allows(who, action, standing, state, view, writes) { Decision::Allow(view, rule) } else { Decision::Deny(rule) }
+}
+
+/// What no role, no team and no emergency opens.
+fn hard_deny(who: &Principal, standing: Standing, compartment: Compartment) -> Option<RuleId> {
+    use Compartment::{Advocacy, Culture, Therapy, YouthAccused};
+    let column = column(who.discipline);
+    let investigates = matches!(column, Some(Column::Police | Column::Crown));
+    if standing == Standing::Excluded {
+        return Some("excluded");
+    }
+    if !who.is_person() || matches!(who.role, Role::Auditor | Role::Administrator) {
+        return Some("role-without-content");
+    }
+    if investigates && matches!(compartment, Therapy | Advocacy | Culture) {
+        return Some("never-to-police-or-crown");
+    }
+    let youth = matches!(column, Some(Column::ChildProtection | Column::VictimServices)) || investigates;
+    (compartment == YouthAccused && !youth).then_some("youth-accused")
+}
+
+/// How much a standing shows, whether it writes, and by which line.
+fn sight(
+    who: &Principal,
+    standing: Standing,
+    compartment: Compartment,
+    state: CaseState,
+) -> Option<(View, bool, RuleId)> {
+    match standing {
+        Standing::Team if who.role == Role::Member && state != CaseState::Proposed => {
+            of_cell(cell(column(who.discipline)?, compartment)).map(|(view, writes)| (view, writes, "team"))
+        }
+        Standing::Coordinator if who.role == Role::Coordinator && state != CaseState::Proposed => {
+            of_cell(cell(Column::Coordinator, compartment)).map(|(view, writes)| (view, writes, "coordinator"))
+        }
+        Standing::Receiver(stage) if works(who) => match stage {
+            Stage::Invited if who.receives_handoffs => Some((View::Preview, false, "receiver")),
+            Stage::Received if who.receives_handoffs => Some((View::Minimum, false, "receiver")),
+            Stage::Recalled if who.receives_handoffs => Some((View::Status, false, "receiver")),
+            Stage::TakenOn => Some((View::Full, true, "receiver")),
+            _ => None,
+        },
+        Standing::Sender if works(who) => Some((View::Full, true, "sender")),
+        Standing::Opener if works(who) && state == CaseState::Proposed => Some((View::Status, false, "opener")),
+        Standing::Owing if works(who) && who.receives_handoffs => Some((View::Preview, false, "owing")),
+        _ => None,
+    }
+}
+
+fn works(who: &Principal) -> bool {
+    matches!(who.role, Role::Member | Role::Coordinator)
+}
+
+fn of_cell(cell: Cell) -> Option<(View, bool)> {
+    match cell {
+        Cell::W => Some((View::Full, true)),
+        Cell::R => Some((View::Full, false)),
+        Cell::S => Some((View::Status, false)),
+        Cell::M => Some((View::Minimum, false)),
+        Cell::Own | Cell::C | Cell::X => None,
+    }
+}
+
+/// Whether somebody who sees a thing may also do this with it.
+fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState, view: View, writes: bool) -> bool {
+    use Action as A;
+    let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
+    let stage = if let Standing::Receiver(stage) = standing { Some(stage) } else { None };
+    let deciding = coordinator || standing == Standing::Opener;
+    match action {
+        A::ListHandoffs | A::ReadHandoff | A::ReadInbox | A::ReadSent | A::ReadMissed | A::ReadDue => true,
+        A::ListCases | A::ReadCase | A::ReadTimeline | A::ListTeam | A::ReadTeam => view >= View::Status,
+        A::ListParties | A::ReadParty => view >= View::Minimum,
+        A::CreateCase => coordinator,
+        A::OpenIntake => standing == Standing::Opener,
+        A::CreateParty | A::UpdateParty => writes && state != CaseState::Closed,
+        A::UpdateCase => {
+            writes && matches!(standing, Standing::Team | Standing::Coordinator) && state != CaseState::Closed
+        }
+        A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson => coordinator,
+        A::JoinTeam | A::LeaveTeam => coordinator && state != CaseState::Closed,
+        A::LogHandoff => {
+            (coordinator || standing == Standing::Team || standing == Standing::Opener) && state != CaseState::Closed
+        }
+        A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff => {
+            matches!(stage, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs
+        }
+        A::RetractHandoff => matches!(stage, Some(Stage::Invited | Stage::Received | Stage::TakenOn)),
+        A::AcknowledgeRecall => stage == Some(Stage::Recalled),
+        A::RecallHandoff => sender,
+        A::EndHandoff => sender || stage == Some(Stage::TakenOn),
+        A::MarkInError => sender || coordinator,
+        A::CheckIncident | A::UpholdHandoff => coordinator,
+        A::RerouteHandoff | A::LeaveUnmet => deciding,
+        A::AttestHandoff => sender || coordinator,
+        A::DisputeHandoff => {
+            sender
+                || coordinator
+                || stage.is_some()
+                || (standing == Standing::Team && speaks_for_family(who.discipline))
+        }
+        _ => false,
+    }
+}
+
+fn speaks_for_family(discipline: Discipline) -> bool {
+    matches!(discipline, Discipline::Advocate | Discipline::VictimServices)
+}
+
+/// Agencies, people, sessions and the access log: they hang on no case.
+fn on_deployment(who: &Principal, action: Action, standing: Standing) -> Decision {
+    use Action as A;
+    if who.kind == "nobody" {
+        return match (action, standing) {
+            (A::OpenSession | A::RefreshSession, _) => Decision::Allow(View::Status, "sign-in"),
+            _ => Decision::Hide("signed-out"),
+        };
+    }
+    let keeps = who.role == Role::Administrator;
+    let full = if keeps || standing == Standing::Oneself { View::Full } else { View::Minimum };
+    let rule = if keeps { "administrator" } else { "signed-in" };
+    match action {
+        A::ListAgencies | A::ReadAgency | A::ListPeople | A::ReadPerson => Decision::Allow(full, rule),
+        A::CreateAgency | A::UpdateAgency | A::CreatePerson | A::UpdatePerson if keeps => {
+            Decision::Allow(View::Full, rule)
+        }
+        A::ReadSession | A::EndSession | A::ReadMe if standing == Standing::Oneself => {
+            Decision::Allow(View::Full, "oneself")
+        }
+        A::ReadSession | A::EndSession | A::ReadMe => Decision::Hide("not-oneself"),
+        A::ReadAudit | A::ReadEntry if who.role == Role::Auditor => Decision::Allow(View::Status, "auditor"),
+        _ => Decision::Deny("not-in-this-role"),
+    }
+}
+
+/// A hash of the whole policy, as every entry records it: of this page and of the table, to the letter.
+#[must_use]
+pub fn policy_hash() -> &'static str {
+    static HASH: LazyLock<String> = LazyLock::new(|| {
+        let page = concat!(include_str!("policy.rs"), include_str!("table.rs"), include_str!("facts.rs"));
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, page.as_bytes());
+        digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    });
+    &HASH
+}
+
+/// One principal for every discipline, role and mark.
+pub(crate) fn every_principal() -> impl Iterator<Item = Principal> {
+    let nobody = Principal::nobody();
+    let people = Discipline::ALL.iter().flat_map(|discipline| {
+        Role::ALL.iter().flat_map(move |role| {
+            [true, false].map(|receives_handoffs| Principal {
+                kind: "person",
+                discipline: *discipline,
+                role: *role,
+                receives_handoffs,
+                ..Principal::nobody()
+            })
+        })
+    });
+    people.chain([Principal::operator(), nobody])
+}

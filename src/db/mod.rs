@@ -1,0 +1,19 @@
+//! The store: the only place that knows which engine is behind it.
+pub(crate) mod conn;
+pub(crate) mod migrate;
+pub(crate) mod schema;
+pub(crate) mod target;
+pub(crate) mod types;
+pub(crate) mod writer;
+
+pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, is_busy, on_each, poisons, unique_columns};
+pub use migrate::{SchemaState, SchemaTrouble};
+pub use target::{Target, TargetError};
+pub use writer::Counts;
+
+impl From<diesel::result::Error> for crate::problem::Error {
+    /// An error of the store is ours, never the caller's; a refusal is chosen by a service.
+    fn from(e: diesel::result::Error) -> Self {
+        Self::internal(e)
+    }
+}

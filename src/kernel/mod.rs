@@ -1,0 +1,21 @@
+//! Words that every room may use: ids, time, languages, text, pages, and the field's own vocabulary.
+//!
+//! Nothing here knows a database, a socket or a rule.
+pub mod clock;
+pub mod id;
+pub mod lang;
+pub mod page;
+pub mod secret;
+pub mod text;
+pub mod words;
+
+pub use clock::{Clock, Instant};
+pub use id::{
+    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, ObligationId, PartyId, PersonId, RequestId, SessionId,
+    SubjectId, TeamMemberId,
+};
+pub use lang::Lang;
+pub use page::{Page, Paging};
+pub use secret::Secret;
+pub use text::Email;
+pub use words::{Compartment, Discipline, Role, Tier, Urgency};

@@ -1,0 +1,150 @@
+//! What an act may do besides looking: create, save, record; and who the caller turns out to be.
+use super::granted::{Done, Granted, Saved};
+use super::{Op, Stored, Tx, settle};
+use crate::access::{Action, Caller, Facts, Principal, Who};
+use crate::db::DbConnection;
+use crate::db::schema::{agencies, people, sessions};
+use crate::kernel::{AgencyId, Discipline, Instant, Lang, PersonId, Role, SessionId};
+use crate::ledger::Draft;
+use crate::problem::{Code, Error, Result};
+use crate::vault::{Place, Sealed};
+use diesel::prelude::*;
+use serde::Serialize;
+use std::ops::{Deref, DerefMut};
+
+/// What an act may do. A look never gets one.
+pub struct Act<'tx>(pub(super) Op<'tx>);
+
+impl<'tx> Deref for Act<'tx> {
+    type Target = Op<'tx>;
+    fn deref(&self) -> &Op<'tx> {
+        &self.0
+    }
+}
+impl<'tx> DerefMut for Act<'tx> {
+    fn deref_mut(&mut self) -> &mut Op<'tx> {
+        &mut self.0
+    }
+}
+
+impl<'tx> Act<'tx> {
+    /// Seals a value for its place, with the key of that place.
+    pub fn seal<F: Serialize>(&mut self, place: Place, value: &F) -> Result<Sealed<F>> {
+        let op = &mut self.0;
+        op.keys.needed(op.conn, place.scope, op.now)?.seal(place, value)
+    }
+    /// Makes a row that hangs on no other.
+    pub fn found<T: Stored>(&mut self, action: Action, new: &T) -> Result<Saved<'tx, T>> {
+        let (row, facts) = self.inserted(new)?;
+        self.created(action, row, &facts)
+    }
+    /// Makes a row under one that was found: inserts, loads back, decides. What its maker may not make is not kept.
+    pub fn create<T: Stored, P: Stored>(
+        &mut self,
+        action: Action,
+        under: &Granted<'tx, P>,
+        new: &T,
+    ) -> Result<Saved<'tx, T>> {
+        let (row, facts) = self.inserted(new)?;
+        if facts.case.map(|c| c.id) != under.grant.case.map(|c| c.id) {
+            return Err(Error::internal("a row was made under another case"));
+        }
+        self.created(action, row, &facts)
+    }
+    fn inserted<T: Stored>(&mut self, new: &T) -> Result<(T, Facts)> {
+        let op = &mut self.0;
+        new.insert(&mut Tx(op.conn))?;
+        let found = T::load(&mut Tx(op.conn), new.id(), &op.who)?;
+        found.ok_or_else(|| Error::internal("an inserted row is not there"))
+    }
+    fn created<T: Stored>(&mut self, action: Action, row: T, facts: &Facts) -> Result<Saved<'tx, T>> {
+        let op = &mut self.0;
+        let row = op.grant(action, row, facts)?;
+        op.draft.made(action, row.id().into());
+        if let Some(state) = row.state() {
+            op.draft.changed(None, state);
+        }
+        op.keys.fetch(op.conn, &row.sealed())?;
+        settle::settle(op, &row)?;
+        Ok(Saved { row, created: true })
+    }
+    /// Compare and set, then what is owed. The view stays what was granted: never more than that.
+    pub fn save<T: Stored>(&mut self, was: Granted<'tx, T>, is: T) -> Result<Saved<'tx, T>> {
+        let op = &mut self.0;
+        let Some(stored) = T::swap(&mut Tx(op.conn), was.row(), is)? else { return Err(Code::ChangedMeanwhile.into()) };
+        let (before, row) = was.replaced(stored);
+        if let Some(to) = row.state().filter(|to| Some(*to) != before.state()) {
+            op.draft.changed(before.state(), to);
+        }
+        op.keys.fetch(op.conn, &row.sealed())?;
+        settle::settle(op, &row)?;
+        Ok(Saved { row, created: false })
+    }
+    /// Records what was done, and makes the answer.
+    pub fn acted<T: Stored, V: 'static>(
+        &mut self,
+        saved: Saved<'tx, T>,
+        view: impl FnOnce(&Granted<'tx, T>) -> Result<V>,
+    ) -> Done<'tx, V> {
+        let created = saved.created;
+        let mut done = self.0.looked(saved.row, view)?;
+        done.head.created = created;
+        Ok(done)
+    }
+    /// Names who signs in, for the entry: nobody was signed in when the operation began.
+    pub(crate) fn signing_in(&mut self, person: PersonId) {
+        self.0.draft.signing_in(person);
+    }
+    /// Says again what was granted, after a save made the caller see another part of the row.
+    pub fn seen_again<T: Stored>(&mut self, action: Action, saved: &Saved<'tx, T>) -> Result<Granted<'tx, T>> {
+        let id = saved.row.id();
+        self.0.find::<T>(action, id)
+    }
+}
+
+type Known =
+    ((PersonId, String, bool, bool), (AgencyId, Discipline, bool, bool), (Role, Instant, Option<Instant>, String));
+
+/// Who the caller is, read in the operation's own transaction: role and discipline never come from the token.
+pub(super) fn principal(conn: &mut DbConnection, by: &Caller, now: Instant, draft: &mut Draft) -> Result<Principal> {
+    let session = match by.who {
+        Who::Session(session) => session,
+        Who::Operator => {
+            let who = Principal::operator();
+            draft.by(&who);
+            return Ok(who);
+        }
+        Who::Nobody => return Ok(Principal::nobody()),
+    };
+    let Some(known) = known(conn, session)? else { return Err(Code::Unauthenticated.into()) };
+    let ((person, roles, active, receives), (agency, discipline, agency_active, runs), (role, expires, ended, lang)) =
+        known;
+    let who = Principal {
+        kind: "person",
+        person,
+        agency,
+        discipline,
+        role,
+        session: Some(session),
+        receives_handoffs: receives,
+        runs_deployment: runs,
+        lang: Lang::parse(&lang).unwrap_or_default(),
+    };
+    draft.by(&who);
+    let held = roles.split(' ').any(|r| r == role.name());
+    let live = active && agency_active && held && ended.is_none() && now < expires;
+    if live { Ok(who) } else { Err(Code::SessionEnded.into()) }
+}
+
+fn known(conn: &mut DbConnection, session: SessionId) -> QueryResult<Option<Known>> {
+    sessions::table
+        .inner_join(people::table.inner_join(agencies::table))
+        .filter(sessions::id.eq(session))
+        .select((
+            (people::id, people::roles, people::active, people::receives_handoffs),
+            (agencies::id, agencies::discipline, agencies::active, agencies::runs_deployment),
+            (sessions::role, sessions::expires_at, sessions::ended_at, people::lang),
+        ))
+        .first::<Known>(conn)
+        .optional()
+}

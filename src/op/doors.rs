@@ -1,0 +1,350 @@
+//! Two doors to the store, no third. Each runs its closure once, makes the entry durable, and only then answers.
+use super::granted::Done;
+use super::{Act, Head, Once, Op};
+use crate::access::{Action, Caller, Who};
+use crate::db::conn::{Pool, pool};
+use crate::db::writer::{Ran, Work, Writer};
+use crate::db::{Begin, Counts, DbConnection, Opener, Target, is_busy, poisons};
+use crate::kernel::{Clock, Lang, PersonId, SubjectId};
+use crate::ledger::{self, Draft, Entry, Folded};
+use crate::problem::{Code, Error, Refusal, Result};
+use crate::rules::Rules;
+use crate::vault::KeyRing;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::spawn_blocking;
+
+/// What every operation of one server shares.
+pub struct Shared {
+    /// The keys.
+    pub ring: KeyRing,
+    /// The rule packs.
+    pub rules: Rules,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// The only data a handler can return; made here alone.
+#[must_use]
+pub struct Answer<V> {
+    value: V,
+    head: Head,
+}
+impl<V> Answer<V> {
+    pub(crate) fn parts(self) -> (V, Head) {
+        (self.value, self.head)
+    }
+    /// Another shape of the same answer.
+    pub(crate) fn map<W>(self, shape: impl FnOnce(V) -> W) -> Answer<W> {
+        Answer { value: shape(self.value), head: self.head }
+    }
+}
+
+/// The store of one server.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool,
+    gate: Arc<Semaphore>,
+    writer: Writer<Entry>,
+    sqlite: bool,
+    shared: Arc<Shared>,
+    folded: Arc<Folded>,
+}
+
+/// What one run leaves: an answer or an error, and the entry that tells it.
+pub(super) struct Told<V> {
+    out: Result<(V, Head)>,
+    entry: Option<Entry>,
+}
+
+impl Db {
+    /// Opens a store whose schema is current; nothing is migrated here.
+    pub fn open(target: &Target, readers: u32, shared: Shared) -> Result<Self> {
+        let opener = |reads_only| Opener { target: target.clone(), reads_only };
+        let sqlite = target.is_sqlite();
+        Ok(Self {
+            pool: pool(opener(sqlite), readers).map_err(Error::internal)?,
+            gate: Arc::new(Semaphore::new(usize::try_from(readers).unwrap_or(1))),
+            writer: Writer::start(opener(false), ledger::append).map_err(Error::internal)?,
+            sqlite,
+            shared: Arc::new(shared),
+            folded: Arc::default(),
+        })
+    }
+    /// What the server shares.
+    #[must_use]
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+    /// What the writer has done.
+    #[must_use]
+    pub fn counts(&self) -> &Counts {
+        &self.writer.counts
+    }
+
+    /// A look: one snapshot; the connection goes back; the entry becomes durable; then the answer.
+    pub async fn read<V, F>(&self, by: &Caller, look: F) -> Result<Answer<V>>
+    where
+        V: Send + 'static,
+        F: for<'tx> FnOnce(&mut Op<'tx>) -> Done<'tx, V> + Send + 'static,
+    {
+        let (by, shared) = (by.clone(), Arc::clone(&self.shared));
+        let told = self.on_a_connection(move |conn| {
+            conn.begin(Begin::Snapshot)?;
+            let told = run_look(conn, &by, &shared, look);
+            conn.rollback()?;
+            Ok(told)
+        });
+        self.answer(told.await?).await
+    }
+    /// An act: the entry is part of its transaction; a refusal is recorded after the rollback.
+    pub async fn write<V, F>(&self, by: &Caller, act: F) -> Result<Answer<V>>
+    where
+        V: Send + 'static,
+        F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V> + Send + 'static,
+    {
+        let (by, shared) = (by.clone(), Arc::clone(&self.shared));
+        if self.sqlite {
+            return self.write_in_turn(by, shared, act).await;
+        }
+        let told = self.on_a_connection(move |conn| {
+            conn.begin(Begin::Write)?;
+            let told = run_act(conn, &by, &shared, act);
+            if told.out.is_ok() {
+                conn.commit()?
+            } else {
+                conn.rollback()?
+            }
+            Ok(told)
+        });
+        self.answer(told.await?).await
+    }
+    /// An act that a client may ask for twice; a repeat answers with the thing as it is now, under today's policy.
+    pub async fn once<V, I, F>(
+        &self,
+        by: &Caller,
+        once: Option<Once>,
+        again: for<'a> fn(&mut Op<'a>, I) -> Done<'a, V>,
+        act: F,
+    ) -> Result<Answer<V>>
+    where
+        V: Send + 'static,
+        I: From<SubjectId> + 'static,
+        F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V> + Send + 'static,
+    {
+        self.write(by, move |op| match once {
+            Some(once) => op.once(&once, again, act),
+            None => act(op),
+        })
+        .await
+    }
+    /// On the embedded engine every act waits for its turn in the one writer.
+    async fn write_in_turn<V, F>(&self, by: Caller, shared: Arc<Shared>, act: F) -> Result<Answer<V>>
+    where
+        V: Send + 'static,
+        F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V> + Send + 'static,
+    {
+        let (tell, told) = oneshot::channel();
+        let folded = Arc::clone(&self.folded);
+        let job = move |conn: &mut DbConnection| {
+            let Told { out, entry } = run_act(conn, &by, &shared, act);
+            let poison = out.as_ref().is_err_and(is_poison);
+            let record = entry.and_then(|e| keep_or_fold(e, &out, &folded));
+            Ran {
+                keep: out.is_ok(),
+                poison,
+                record,
+                deliver: Box::new(move |durable| {
+                    let out = if durable || poison { out } else { Err(Code::LedgerUnavailable.into()) };
+                    let _ = tell.send(out);
+                }),
+            }
+        };
+        if !self.writer.submit(Work::Job(Box::new(job))) {
+            return Err(Code::Busy.into());
+        }
+        let out = told.await.map_err(|_| Error::from(Code::LedgerUnavailable))?;
+        out.map(|(value, head)| Answer { value, head }).map_err(busy)
+    }
+    /// Records a refusal that was decided before any door: a bad token, too many requests.
+    pub async fn refused(&self, by: &Caller, code: Code) -> Result<()> {
+        if by.who == Who::Nobody {
+            self.folded.count(by.net.as_deref(), code);
+            return Ok(());
+        }
+        let entry = Draft::of(by, self.shared.clock.now()).refused(code)?;
+        self.record(entry).await
+    }
+    /// Records a sign-in that failed: under the person whose account it was, else only counted.
+    pub async fn not_signed_in(&self, by: &Caller, person: Option<PersonId>) -> Result<()> {
+        let Some(person) = person else { return self.refused(by, Code::InvalidCredentials).await };
+        let mut draft = Draft::of(by, self.shared.clock.now());
+        draft.signing_in(person);
+        draft.asked(Action::OpenSession, Some(person.into()));
+        self.record(draft.refused(Code::InvalidCredentials)?).await
+    }
+    /// Writes down the refusals that were only counted so far.
+    pub async fn write_counted(&self) -> Result<()> {
+        for entry in self.folded.take(self.shared.clock.now())? {
+            self.record(entry).await?;
+        }
+        Ok(())
+    }
+    /// Runs on a connection of the pool, in a thread that may wait; as many at once as there are connections.
+    pub(crate) async fn on_a_connection<R: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut DbConnection) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        let seat = tokio::time::timeout(Duration::from_secs(5), Arc::clone(&self.gate).acquire_owned());
+        let seat = seat.await.map_err(|_| Error::from(Code::Busy))?.map_err(Error::internal)?;
+        let pool = self.pool.clone();
+        let job = move || {
+            let out = pool.get().map_err(|_| Error::from(Code::Busy)).and_then(|mut conn| run(&mut conn));
+            drop(seat);
+            out
+        };
+        spawn_blocking(job).await.map_err(Error::internal)?.map_err(busy)
+    }
+    /// Runs as a job of the writer, or on a connection: for upkeep that writes and answers nobody.
+    pub(crate) async fn upkeep<R: Send + 'static>(
+        &self,
+        run: impl FnOnce(&mut DbConnection) -> diesel::QueryResult<R> + Send + 'static,
+    ) -> Result<R> {
+        if !self.sqlite {
+            return self
+                .on_a_connection(|conn| {
+                    conn.begin(Begin::Write)?;
+                    let out = run(conn);
+                    if out.is_ok() {
+                        conn.commit()?
+                    } else {
+                        conn.rollback()?
+                    }
+                    Ok(out?)
+                })
+                .await;
+        }
+        let (tell, told) = oneshot::channel();
+        let job = move |conn: &mut DbConnection| {
+            let out = run(conn);
+            let (keep, poison) = (out.is_ok(), out.as_ref().is_err_and(poisons));
+            let deliver = Box::new(move |durable| drop(tell.send(out.ok().filter(|_| durable))));
+            Ran { keep, poison, record: None, deliver }
+        };
+        self.writer.submit(Work::Job(Box::new(job)));
+        told.await.ok().flatten().ok_or_else(|| Code::LedgerUnavailable.into())
+    }
+    /// One pass of numbering; says how many entries it numbered.
+    pub async fn sequence(&self) -> Result<usize> {
+        self.upkeep(ledger::sequence).await
+    }
+    /// Verifies the whole access log, some entries at a time; `progress` hears how many so far.
+    pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<ledger::Report> {
+        let mut state = ledger::Verified::default();
+        while !state.done {
+            state = self
+                .on_a_connection(move |conn| {
+                    conn.begin(Begin::Snapshot)?;
+                    ledger::verify(conn, &mut state)?;
+                    conn.rollback()?;
+                    Ok(state)
+                })
+                .await?;
+            progress(state.report.entries);
+        }
+        Ok(state.report)
+    }
+    async fn record(&self, entry: Entry) -> Result<()> {
+        let (tell, told) = oneshot::channel();
+        let deliver = Box::new(move |durable| drop(tell.send(durable)));
+        let sent = self.writer.submit(Work::Record(entry, deliver));
+        if sent && told.await.unwrap_or(false) { Ok(()) } else { Err(Code::LedgerUnavailable.into()) }
+    }
+    async fn answer<V>(&self, told: Told<V>) -> Result<Answer<V>> {
+        if let Some(entry) = told.entry.and_then(|e| keep_or_fold(e, &told.out, &self.folded)) {
+            self.record(entry).await?;
+        }
+        told.out.map(|(value, head)| Answer { value, head }).map_err(busy)
+    }
+}
+
+fn run_look<V, F>(conn: &mut DbConnection, by: &Caller, shared: &Arc<Shared>, look: F) -> Told<V>
+where
+    F: for<'tx> FnOnce(&mut Op<'tx>) -> Done<'tx, V>,
+{
+    match Op::begin(conn, by, shared, false) {
+        Err((e, draft)) => Told::of(Err(e), draft, None),
+        Ok(mut op) => {
+            let out = look(&mut op).map(|done| (done.answer, done.head));
+            Told::of(out, op.draft, Some(op.who.lang))
+        }
+    }
+}
+
+fn run_act<V, F>(conn: &mut DbConnection, by: &Caller, shared: &Arc<Shared>, act: F) -> Told<V>
+where
+    F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V>,
+{
+    let (out, draft, lang) = match Op::begin(conn, by, shared, true) {
+        Err((e, draft)) => (Err(e), draft, None),
+        Ok(op) => {
+            let mut op = Act(op);
+            let out = act(&mut op).map(|done| (done.answer, done.head));
+            (out, op.0.draft, Some(op.0.who.lang))
+        }
+    };
+    let value = match out {
+        Ok(value) => value,
+        Err(e) => return Told::of(Err(e), draft, lang),
+    };
+    let stored = draft.done().and_then(|entry| Ok(ledger::append(conn, &[entry])?));
+    Told { out: stored.map(|()| value), entry: None }
+}
+
+impl<V> Told<V> {
+    fn of(out: Result<(V, Head)>, draft: Draft, lang: Option<Lang>) -> Self {
+        let entry = match &out {
+            Ok(_) if draft.is_about_somebody() => draft.done().map(Some),
+            Ok(_) | Err(Error::Internal(_)) => Ok(None),
+            Err(refusal) => draft.refused(refusal.code()).map(Some),
+        };
+        match entry {
+            Ok(entry) => Self { out: out.map_err(|e| speaking(e, lang)), entry },
+            Err(e) => Self { out: Err(e), entry: None },
+        }
+    }
+}
+
+/// A refusal of nobody in particular is counted; everything else keeps its own entry.
+fn keep_or_fold<V>(entry: Entry, out: &Result<V>, folded: &Folded) -> Option<Entry> {
+    match out {
+        Err(e) if entry.told.actor.kind == "nobody" => {
+            folded.count(entry.told.actor.net.as_deref(), e.code());
+            None
+        }
+        _ => Some(entry),
+    }
+}
+
+fn speaking(e: Error, lang: Option<Lang>) -> Error {
+    match e {
+        Error::Refused(refusal) => Error::Refused(Refusal { lang, ..refusal }),
+        other => other,
+    }
+}
+
+fn is_poison(e: &Error) -> bool {
+    let Error::Internal(cause) = e else { return false };
+    cause.downcast_ref::<diesel::result::Error>().is_none_or(poisons)
+}
+
+/// What the engine calls a lost race is 503 here: another try may do.
+fn busy(e: Error) -> Error {
+    match &e {
+        Error::Internal(cause) if cause.downcast_ref::<diesel::result::Error>().is_some_and(is_busy) => {
+            Code::Busy.into()
+        }
+        _ => e,
+    }
+}

@@ -1,0 +1,203 @@
+//! Which rows a list may show, as SQL: printed from the same decision that is asked for each row again.
+//!
+//! For every standing the decision is asked on every state and every kind of information; what it allows becomes one
+//! clause. There is no second formulation of who may see what.
+use crate::access::{Action, CaseState, Decision, Principal, Stage, Standing, decide};
+use crate::db::MultiBackend;
+use crate::db::types::sql::Guid;
+use crate::kernel::Compartment;
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::Bool;
+use std::collections::BTreeMap;
+
+/// Which rows are listed; each joins `cases`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// Cases themselves: identity.
+    Cases,
+    /// Rows of a table that hang on a case and carry their kind of information.
+    Of(&'static str),
+    /// Handoffs, to which agencies stand as sender and receiver.
+    Handoffs,
+    /// Expected steps, which agencies owe.
+    Obligations,
+    /// What hangs on no case: the decision on each row is all there is.
+    Deployment,
+}
+
+/// The rows that one person may list for one action.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// Who lists.
+    pub who: Principal,
+    rows: Rows,
+    clauses: Vec<(Standing, Vec<(Vec<Compartment>, Vec<CaseState>)>)>,
+}
+
+impl Scope {
+    /// Asks the policy about everything that there is.
+    #[must_use]
+    pub fn of(who: &Principal, action: Action, rows: Rows) -> Self {
+        let mut clauses = Vec::new();
+        for standing in Standing::ALL {
+            let mut by_states: BTreeMap<Vec<Compartment>, Vec<CaseState>> = BTreeMap::new();
+            for state in CaseState::ALL {
+                let allowed = |c: &&Compartment| {
+                    matches!(decide(who, action, *standing, Some((**c, *state))), Decision::Allow(..))
+                };
+                let kinds: Vec<Compartment> = match rows {
+                    Rows::Cases => [Compartment::Identity].iter().filter(allowed).copied().collect(),
+                    _ => Compartment::ALL.iter().filter(allowed).copied().collect(),
+                };
+                if !kinds.is_empty() {
+                    by_states.entry(kinds).or_default().push(*state);
+                }
+            }
+            if !by_states.is_empty() && stands_in(*standing, rows) {
+                clauses.push((*standing, by_states.into_iter().collect()));
+            }
+        }
+        Self { who: who.clone(), rows, clauses }
+    }
+}
+
+/// Which standings exist towards these rows.
+const fn stands_in(standing: Standing, rows: Rows) -> bool {
+    match standing {
+        Standing::Team => !matches!(rows, Rows::Obligations),
+        Standing::Coordinator => true,
+        Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Of(_)),
+        Standing::Receiver(_) | Standing::Sender => matches!(rows, Rows::Handoffs),
+        Standing::Owing => matches!(rows, Rows::Obligations),
+        Standing::Excluded | Standing::Oneself | Standing::Anybody => false,
+    }
+}
+
+impl Expression for Scope {
+    type SqlType = Bool;
+}
+impl<Source> AppearsOnTable<Source> for Scope {}
+impl<Source> SelectableExpression<Source> for Scope {}
+impl ValidGrouping<()> for Scope {
+    type IsAggregate = is_aggregate::Never;
+}
+impl QueryId for Scope {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<MultiBackend> for Scope {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        if self.rows == Rows::Deployment {
+            out.push_sql("TRUE");
+            return Ok(());
+        }
+        out.push_sql("(NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.case_id = cases.id AND x.person_id = ");
+        out.push_bind_param::<Guid, _>(&self.who.person)?;
+        out.push_sql(") AND (FALSE");
+        for (standing, allowed) in &self.clauses {
+            out.push_sql(" OR (");
+            self.standing(*standing, &mut out)?;
+            out.push_sql(" AND (FALSE");
+            for (kinds, states) in allowed {
+                out.push_sql(" OR (");
+                if self.rows != Rows::Cases {
+                    out.push_sql(self.table());
+                    out.push_sql(".compartment IN (");
+                    words(&mut out, kinds.iter().map(|k| k.name()));
+                    out.push_sql(") AND ");
+                }
+                out.push_sql("cases.status IN (");
+                words(&mut out, states.iter().map(|s| s.name()));
+                out.push_sql("))");
+            }
+            out.push_sql("))");
+        }
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+impl Scope {
+    const fn table(&self) -> &'static str {
+        match self.rows {
+            Rows::Of(table) => table,
+            Rows::Handoffs => "handoffs",
+            Rows::Obligations => "obligations",
+            Rows::Cases | Rows::Deployment => "cases",
+        }
+    }
+    /// How a standing is told from the rows: the counterpart of what stores report as facts.
+    fn standing<'b>(&'b self, standing: Standing, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let (me, agency) = (&self.who.person, &self.who.agency);
+        match standing {
+            Standing::Team => {
+                out.push_sql(ON_TEAM);
+                out.push_bind_param::<Guid, _>(me)?;
+                out.push_sql(")");
+            }
+            Standing::Coordinator => {
+                out.push_sql("cases.centre_id = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+            }
+            Standing::Opener => {
+                out.push_sql("cases.opener_id = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+            }
+            Standing::Owing => {
+                out.push_sql("obligations.agency_id = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+            }
+            Standing::Sender => {
+                out.push_sql("(handoffs.sent_by = ");
+                out.push_bind_param::<Guid, _>(me)?;
+                out.push_sql(" OR (handoffs.from_agency = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+                out.push_sql(" AND ");
+                out.push_sql(ON_TEAM);
+                out.push_bind_param::<Guid, _>(me)?;
+                out.push_sql(")))");
+            }
+            Standing::Receiver(stage) => {
+                out.push_sql("(handoffs.to_agency = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+                out.push_sql(stage_sql(stage));
+                if stage == Stage::TakenOn && !self.who.receives_handoffs {
+                    out.push_sql(" AND handoffs.worker_id = ");
+                    out.push_bind_param::<Guid, _>(me)?;
+                }
+                out.push_sql(")");
+            }
+            Standing::Excluded | Standing::Oneself | Standing::Anybody => out.push_sql("FALSE"),
+        }
+        Ok(())
+    }
+}
+
+const ON_TEAM: &str =
+    "EXISTS (SELECT 1 FROM team m WHERE m.case_id = cases.id AND m.ended_at IS NULL AND m.person_id = ";
+
+const fn stage_sql(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Invited => " AND handoffs.state = 'sent'",
+        Stage::Received => {
+            " AND (handoffs.state = 'received' OR (handoffs.state = 'disputed' AND handoffs.former = 'received'))"
+        }
+        Stage::TakenOn => {
+            " AND (handoffs.state = 'taken_on' OR (handoffs.state = 'disputed' AND handoffs.former = 'taken_on'))"
+        }
+        Stage::Declined => " AND handoffs.state = 'refused'",
+        Stage::Recalled => {
+            " AND handoffs.state = 'recalled' AND handoffs.seen_at IS NOT NULL AND handoffs.closing_at IS NULL"
+        }
+    }
+}
+
+fn words<'b>(out: &mut AstPass<'_, 'b, MultiBackend>, words: impl Iterator<Item = &'static str>) {
+    for (n, word) in words.enumerate() {
+        out.push_sql(if n == 0 { "'" } else { ", '" });
+        out.push_sql(word);
+        out.push_sql("'");
+    }
+}

@@ -1,0 +1,170 @@
+//! What the API description says of every operation alike: who may call, and every way to be refused.
+use super::problem::Problem;
+use crate::problem::Code;
+use std::collections::BTreeMap;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::header::Header;
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{OpenApi, PathItem, Ref, RefOr, Required};
+use utoipa::{PartialSchema, ToSchema};
+
+/// Which methods each path knows: for 405 and its `Allow`.
+pub struct Paths(Vec<(Vec<String>, String)>);
+impl Paths {
+    /// Reads the paths of a description.
+    #[must_use]
+    pub fn of(spec: &OpenApi) -> Self {
+        let paths = spec.paths.paths.iter().map(|(path, item)| {
+            let names = methods(item).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+            (path.split('/').map(str::to_owned).collect(), names)
+        });
+        Self(paths.collect())
+    }
+    /// The methods of the path that fits, if one does.
+    #[must_use]
+    pub fn methods(&self, path: &str) -> Option<String> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |known: &Vec<String>| {
+            known.len() == parts.len()
+                && known.iter().zip(&parts).all(|(k, p)| k == p || (k.starts_with('{') && !p.is_empty()))
+        };
+        let all: Vec<&str> = self.0.iter().filter(|(known, _)| fits(known)).map(|(_, m)| m.as_str()).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+}
+
+fn methods(item: &PathItem) -> Vec<(&'static str, &Operation)> {
+    let all = [
+        ("GET", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    all.into_iter().filter_map(|(name, op)| op.as_ref().map(|op| (name, op))).collect()
+}
+
+/// Operations that nobody has to sign in for.
+const OPEN: [&str; 5] = ["open_session", "refresh_session", "healthz", "readyz", "openapi_document"];
+
+/// Adds to every operation what holds for all: security, refusals, headers of request and answer.
+pub fn complete(spec: &mut OpenApi) {
+    let components = spec.components.get_or_insert_default();
+    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    let mut parts = Vec::new();
+    <Problem as ToSchema>::schemas(&mut parts);
+    components.schemas.extend(parts);
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.security_schemes.insert("session".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
+    for (path, item) in &mut spec.paths.paths {
+        let all = [
+            ("GET", &mut item.get),
+            ("POST", &mut item.post),
+            ("PUT", &mut item.put),
+            ("PATCH", &mut item.patch),
+            ("DELETE", &mut item.delete),
+        ];
+        for (method, operation) in all {
+            if let Some(operation) = operation {
+                describe(path, method, operation);
+            }
+        }
+    }
+}
+
+fn describe(path: &str, method: &str, operation: &mut Operation) {
+    let id = operation.operation_id.clone().unwrap_or_default();
+    let open = OPEN.contains(&id.as_str());
+    let mut refusals: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
+    for code in Code::ALL.iter().filter(|c| may_refuse(**c, path, method, &id, open)) {
+        refusals.entry(code.entry().status).or_default().push(*code);
+    }
+    if !open {
+        operation.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
+    }
+    let kept_once = method == "POST" && !open && !id.ends_with("_session");
+    let parameters = operation.parameters.get_or_insert_default();
+    if kept_once {
+        parameters.push(header(
+            "Idempotency-Key",
+            "Asking again with the same key and body does it once; kept for 24 hours.",
+            false,
+        ));
+    }
+    if matches!(method, "PATCH" | "DELETE") && id != "end_session" {
+        parameters.push(header("If-Match", "The ETag of the version that you read.", true));
+    }
+    if method == "PUT" {
+        parameters.push(header("If-Match", "The ETag of the version to replace.", false));
+        parameters.push(header("If-None-Match", "`*`: make it, replace nothing.", false));
+    }
+    parameters.push(header("Accept-Language", "`fr` or `en`: the language of refusals.", false));
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response {
+            let text = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .description(Some("The id of the request, as in its entry of the access log."));
+            response.headers.insert("X-Request-Id".to_owned(), RefOr::T(Header::new(text)));
+        }
+    }
+    for (status, codes) in refusals {
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| RefOr::T(refusal(&codes)));
+    }
+}
+
+/// Which refusals an operation can meet.
+fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> bool {
+    let (post, changes) = (method == "POST", method != "GET");
+    let versioned = matches!(method, "PATCH" | "PUT" | "DELETE") && id != "end_session";
+    let reads_body = matches!(method, "POST" | "PATCH" | "PUT");
+    match code {
+        Code::MalformedBody | Code::BodyTooLarge | Code::UnsupportedMediaType | Code::RequestTimeout => reads_body,
+        Code::InvalidHeader => changes,
+        Code::Invalid => reads_body || (method == "GET" && !open),
+        Code::IdempotencyKeyReused => post && !open,
+        Code::Unauthenticated => !open,
+        Code::SessionEnded => !open || id == "refresh_session",
+        Code::InvalidCredentials => id == "open_session",
+        Code::RoleNotHeld => id == "open_session",
+        Code::TooManyRequests => id == "open_session" || id == "create_person" || id == "update_person",
+        Code::Forbidden => !open,
+        Code::NotTheReceiver | Code::HandoffState => post && path.starts_with("/v1/handoffs/"),
+        Code::RetractNeedsCode => id == "retract_handoff",
+        Code::ServiceNotSent | Code::NoAfterHoursLine => {
+            matches!(id, "log_handoff" | "open_intake" | "reroute_handoff")
+        }
+        Code::CaseState | Code::ChangedMeanwhile => changes && !open,
+        Code::CaseHasOpenHandoffs => id == "close_case",
+        Code::EmailTaken => matches!(id, "create_person" | "update_person"),
+        Code::AlreadyOnTeam | Code::PersonExcluded => matches!(id, "join_team" | "take_on_handoff"),
+        Code::StaleVersion | Code::IfMatchRequired => versioned,
+        Code::NotFound => !open,
+        Code::MethodNotAllowed => false,
+        Code::HeadersTooLarge | Code::Internal => true,
+        Code::Busy | Code::LedgerUnavailable => id != "healthz" && id != "openapi_document",
+    }
+}
+
+fn refusal(codes: &[Code]) -> utoipa::openapi::Response {
+    let first = codes.first().map_or(Code::Internal, |c| *c).entry();
+    let said: Vec<String> = codes.iter().map(|c| format!("`{}`: {}", c.entry().code, c.entry().en)).collect();
+    let example = serde_json::json!({
+        "type": format!("/problems/{}", first.code), "title": first.en, "status": first.status, "code": first.code,
+        "instance": "urn:uuid:0199c7d2-0000-7000-8000-000000000000",
+    });
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(Some(example)).build();
+    ResponseBuilder::new().description(said.join("\n\n")).content("application/problem+json", content).build()
+}
+
+fn header(name: &str, says: &str, required: bool) -> RefOr<Parameter> {
+    let parameter = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(if required { Required::True } else { Required::False })
+        .description(Some(says))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::String)));
+    RefOr::T(parameter.build())
+}
