@@ -15,6 +15,7 @@ pub mod health;
 pub mod agencies;
 pub mod people;
 pub mod sessions;
+pub mod cases;
 pub mod server;
 pub mod config;
 pub mod telemetry;

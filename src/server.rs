@@ -7,7 +7,7 @@ use crate::rules::Rules;
 use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete};
 use crate::web::{Tokens, guard, problem, unknown_path};
-use crate::{agencies, health, people, sessions};
+use crate::{agencies, cases, health, people, sessions};
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -34,6 +34,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "sessions", description = "Sign in, in one role at a time."),
         (name = "agencies", description = "Partner organizations and centres."),
         (name = "people", description = "Accounts."),
+        (name = "cases", description = "One child, one cluster of facts."),
         (name = "service", description = "For whoever runs the server.")
     )
 )]
@@ -44,6 +45,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     sessions::routes(cfg);
     agencies::routes(cfg);
     people::routes(cfg);
+    cases::routes(cfg);
     cfg.service(openapi_document);
 }
 

@@ -47,10 +47,16 @@ words! {
         ReopenCase = "case.reopened",
         /// Keep a case for court alone.
         MonitorCase = "case.monitored",
+        /// Open a proposed case, by taking on its first handoff.
+        AcceptCase = "case.accepted",
+        /// Send a proposed case to another centre, or end it.
+        PassOnCase = "case.passed_on",
         /// Look at what happened on a case.
         ReadTimeline = "case.timeline_read",
         /// Bar somebody from a case.
         ExcludePerson = "exclusion.set",
+        /// List who is barred.
+        ListExclusions = "exclusion.listed",
         /// Lift such a bar.
         ReadmitPerson = "exclusion.lifted",
         /// List the people around a child.
@@ -121,6 +127,39 @@ words! {
 }
 
 impl Action {
+    /// True for what is done with handoffs and what comes from them: coordinators always see their status.
+    #[must_use]
+    pub const fn follows_handoffs(self) -> bool {
+        matches!(
+            self,
+            Self::LogHandoff
+                | Self::ListHandoffs
+                | Self::ReadHandoff
+                | Self::ReadInbox
+                | Self::ReadSent
+                | Self::ConfirmHandoff
+                | Self::TakeOnHandoff
+                | Self::RefuseHandoff
+                | Self::RetractHandoff
+                | Self::RecallHandoff
+                | Self::AcknowledgeRecall
+                | Self::EndHandoff
+                | Self::MarkInError
+                | Self::CheckIncident
+                | Self::DisputeHandoff
+                | Self::UpholdHandoff
+                | Self::AttestHandoff
+                | Self::RerouteHandoff
+                | Self::LeaveUnmet
+                | Self::ReadMissed
+                | Self::ReadDue
+                | Self::ReadTimeline
+                | Self::ListTeam
+                | Self::ReadTeam
+                | Self::JoinTeam
+                | Self::LeaveTeam
+        )
+    }
     /// The code of a refusal, when the thing is visible but the action is not allowed.
     #[must_use]
     pub const fn denial(self) -> Code {

@@ -52,11 +52,14 @@ pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(C
     if state == CaseState::Closed && standing != Standing::Coordinator {
         return Decision::Hide("case-closed");
     }
-    let Some((view, writes, rule)) = sight(who, standing, compartment, state) else {
+    let Some((view, writes, rule)) = sight(who, action, standing, compartment, state) else {
         return match (action, standing) {
             // What an agency refused by mistake it may still take back.
             (Action::RetractHandoff, Standing::Receiver(Stage::Declined)) if who.receives_handoffs => {
                 Decision::Allow(View::Preview, "receiver")
+            }
+            (Action::AcceptCase, Standing::Coordinator) if who.role == Role::Coordinator => {
+                Decision::Allow(View::Preview, "coordinator")
             }
             _ => Decision::Hide("not-for-this-standing"),
         };
@@ -85,6 +88,7 @@ fn hard_deny(who: &Principal, standing: Standing, compartment: Compartment) -> O
 /// How much a standing shows, whether it writes, and by which line.
 fn sight(
     who: &Principal,
+    action: Action,
     standing: Standing,
     compartment: Compartment,
     state: CaseState,
@@ -94,7 +98,11 @@ fn sight(
             of_cell(cell(column(who.discipline)?, compartment)).map(|(view, writes)| (view, writes, "team"))
         }
         Standing::Coordinator if who.role == Role::Coordinator && state != CaseState::Proposed => {
-            of_cell(cell(Column::Coordinator, compartment)).map(|(view, writes)| (view, writes, "coordinator"))
+            let always =
+                action.follows_handoffs() && !matches!(compartment, Compartment::Reporter | Compartment::YouthAccused);
+            let least = always.then_some((View::Status, false));
+            let (view, writes) = of_cell(cell(Column::Coordinator, compartment)).max(least)?;
+            Some((view, writes, "coordinator"))
         }
         Standing::Receiver(stage) if works(who) => match stage {
             Stage::Invited if who.receives_handoffs => Some((View::Preview, false, "receiver")),
@@ -140,10 +148,15 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::UpdateCase => {
             writes && matches!(standing, Standing::Team | Standing::Coordinator) && state != CaseState::Closed
         }
-        A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson => coordinator,
-        A::JoinTeam | A::LeaveTeam => coordinator && state != CaseState::Closed,
+        A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
+            coordinator
+        }
+        A::AcceptCase => false,
+        A::PassOnCase => standing == Standing::Opener,
+        A::JoinTeam | A::LeaveTeam => (coordinator || stage == Some(Stage::TakenOn)) && state != CaseState::Closed,
         A::LogHandoff => {
-            (coordinator || standing == Standing::Team || standing == Standing::Opener) && state != CaseState::Closed
+            (coordinator || sender || matches!(standing, Standing::Team | Standing::Opener))
+                && state != CaseState::Closed
         }
         A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff => {
             matches!(stage, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs
@@ -191,6 +204,8 @@ fn on_deployment(who: &Principal, action: Action, standing: Standing) -> Decisio
             Decision::Allow(View::Full, "oneself")
         }
         A::ReadSession | A::EndSession | A::ReadMe => Decision::Hide("not-oneself"),
+        // the case was found for this before, and only what it shows is listed
+        A::ReadTimeline if standing == Standing::Oneself => Decision::Allow(View::Status, "timeline"),
         A::ReadAudit | A::ReadEntry if who.role == Role::Auditor => Decision::Allow(View::Status, "auditor"),
         _ => Decision::Deny("not-in-this-role"),
     }

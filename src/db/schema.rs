@@ -138,6 +138,7 @@ table! {
         code -> Text,
         set_by -> Guid,
         set_at -> Moment,
+        lifted_at -> Nullable<Moment>,
         version -> BigInt,
     }
 }

@@ -1,7 +1,7 @@
 //! A row that an action found, what became of it, and the record that ends an operation.
 use super::Stored;
 use super::keys::Keys;
-use crate::access::{CaseFacts, RuleId, View};
+use crate::access::{Action, CaseFacts, Decision, Facts, Principal, Standing, View, judge};
 use crate::kernel::{CaseId, Compartment, SubjectId};
 use crate::problem::{Code, Error, Result};
 use crate::vault::{Clear, KeyScope, Sealed};
@@ -13,11 +13,11 @@ use std::rc::Rc;
 /// Invariant: what carries it belongs to one transaction and cannot leave it.
 pub(super) type Brand<'tx> = PhantomData<fn(&'tx ()) -> &'tx ()>;
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Grant {
     pub(super) case: Option<CaseFacts>,
+    pub(super) standings: Vec<Standing>,
     pub(super) view: View,
-    pub(super) rule: RuleId,
 }
 
 /// A row that an action found: the only kind of row a service sees.
@@ -102,6 +102,26 @@ impl<T: Stored> Granted<'_, T> {
     #[must_use]
     pub fn compartment(&self) -> Option<Compartment> {
         self.grant.case.map(|c| c.compartment)
+    }
+    /// Whether somebody, standing as they do to this row, could also do that with it.
+    #[must_use]
+    pub fn allows(&self, who: &Principal, action: Action) -> bool {
+        matches!(judge(who, action, &self.facts(None)), Decision::Allow(..))
+    }
+    /// The kinds of information about this case that somebody may see in that way.
+    #[must_use]
+    pub fn kinds(&self, who: &Principal, action: Action) -> Vec<Compartment> {
+        let seen = |c: &&Compartment| matches!(judge(who, action, &self.facts(Some(**c))), Decision::Allow(..));
+        Compartment::ALL.iter().filter(seen).copied().collect()
+    }
+    fn facts(&self, compartment: Option<Compartment>) -> Facts {
+        let case = self.grant.case.map(|c| CaseFacts { compartment: compartment.unwrap_or(c.compartment), ..c });
+        Facts { case, standings: self.grant.standings.clone() }
+    }
+    /// True when the caller stands to it in that way.
+    #[must_use]
+    pub fn stands(&self, is: impl Fn(Standing) -> bool) -> bool {
+        self.grant.standings.iter().any(|s| is(*s))
     }
     /// Goes on only when the caller read this version.
     pub fn expect_version(&self, read: i64) -> Result<()> {

@@ -129,7 +129,7 @@ pub use act::Act;
 pub use doors::{Answer, Db, Shared};
 pub use granted::{Done, Granted, Head, Recorded, Saved};
 pub use once::Once;
-pub use scope::{Rows, Scope};
+pub use scope::{Rows, Scope, Tie};
 pub(crate) use settle::{OpenObligation, open_obligations};
 
 use crate::access::{Action, Caller, CaseFacts, Decision, Facts, Principal, judge};
@@ -291,7 +291,7 @@ impl<'tx> Op<'tx> {
                     self.draft.met(case, opened_beside(&row, case));
                 }
                 self.draft.ruled(rule, Some(view));
-                let grant = Grant { case: facts.case, view, rule };
+                let grant = Grant { case: facts.case, standings: facts.standings.clone(), view };
                 Ok(Granted::new(row, grant, Rc::clone(&self.keys)))
             }
             Decision::Deny(rule) => {

@@ -5,7 +5,7 @@
 use crate::access::{Action, CaseState, Decision, Principal, Stage, Standing, decide};
 use crate::db::MultiBackend;
 use crate::db::types::sql::Guid;
-use crate::kernel::Compartment;
+use crate::kernel::{Compartment, PersonId};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -19,6 +19,8 @@ pub enum Rows {
     Cases,
     /// Rows of a table that hang on a case and carry their kind of information.
     Of(&'static str),
+    /// Places on a team, to which agencies may stand through a handoff that they took on.
+    Team,
     /// Handoffs, to which agencies stand as sender and receiver.
     Handoffs,
     /// Expected steps, which agencies owe.
@@ -69,6 +71,7 @@ const fn stands_in(standing: Standing, rows: Rows) -> bool {
         Standing::Team => !matches!(rows, Rows::Obligations),
         Standing::Coordinator => true,
         Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Of(_)),
+        Standing::Receiver(Stage::TakenOn) => matches!(rows, Rows::Handoffs | Rows::Team),
         Standing::Receiver(_) | Standing::Sender => matches!(rows, Rows::Handoffs),
         Standing::Owing => matches!(rows, Rows::Obligations),
         Standing::Excluded | Standing::Oneself | Standing::Anybody => false,
@@ -93,9 +96,9 @@ impl QueryFragment<MultiBackend> for Scope {
             out.push_sql("TRUE");
             return Ok(());
         }
-        out.push_sql("(NOT EXISTS (SELECT 1 FROM exclusions x WHERE x.case_id = cases.id AND x.person_id = ");
-        out.push_bind_param::<Guid, _>(&self.who.person)?;
-        out.push_sql(") AND (FALSE");
+        out.push_sql("(NOT ");
+        BARRED.walk(&self.who.person, &mut out)?;
+        out.push_sql(" AND (FALSE");
         for (standing, allowed) in &self.clauses {
             out.push_sql(" OR (");
             self.standing(*standing, &mut out)?;
@@ -124,6 +127,7 @@ impl Scope {
         match self.rows {
             Rows::Of(table) => table,
             Rows::Handoffs => "handoffs",
+            Rows::Team => "team",
             Rows::Obligations => "obligations",
             Rows::Cases | Rows::Deployment => "cases",
         }
@@ -133,9 +137,7 @@ impl Scope {
         let (me, agency) = (&self.who.person, &self.who.agency);
         match standing {
             Standing::Team => {
-                out.push_sql(ON_TEAM);
-                out.push_bind_param::<Guid, _>(me)?;
-                out.push_sql(")");
+                ON_TEAM.walk(me, out)?;
             }
             Standing::Coordinator => {
                 out.push_sql("cases.centre_id = ");
@@ -155,9 +157,17 @@ impl Scope {
                 out.push_sql(" OR (handoffs.from_agency = ");
                 out.push_bind_param::<Guid, _>(agency)?;
                 out.push_sql(" AND ");
-                out.push_sql(ON_TEAM);
-                out.push_bind_param::<Guid, _>(me)?;
-                out.push_sql(")))");
+                ON_TEAM.walk(me, out)?;
+                out.push_sql("))");
+            }
+            Standing::Receiver(_) if self.rows == Rows::Team => {
+                out.push_sql("(team.handoff_id IS NOT NULL AND team.agency_id = ");
+                out.push_bind_param::<Guid, _>(agency)?;
+                if !self.who.receives_handoffs {
+                    out.push_sql(" AND team.person_id = ");
+                    out.push_bind_param::<Guid, _>(me)?;
+                }
+                out.push_sql(")");
             }
             Standing::Receiver(stage) => {
                 out.push_sql("(handoffs.to_agency = ");
@@ -175,8 +185,54 @@ impl Scope {
     }
 }
 
-const ON_TEAM: &str =
-    "EXISTS (SELECT 1 FROM team m WHERE m.case_id = cases.id AND m.ended_at IS NULL AND m.person_id = ";
+/// How somebody is tied to the case of a row: asked in the same words by scopes and by what stores report as facts.
+#[derive(Debug, Clone, Copy)]
+struct TieSql(&'static str);
+const ON_TEAM: TieSql =
+    TieSql("EXISTS (SELECT 1 FROM team m WHERE m.case_id = cases.id AND m.ended_at IS NULL AND m.person_id = ");
+const BARRED: TieSql =
+    TieSql("EXISTS (SELECT 1 FROM exclusions x WHERE x.case_id = cases.id AND x.lifted_at IS NULL AND x.person_id = ");
+impl TieSql {
+    fn walk<'b>(self, person: &'b PersonId, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        out.push_bind_param::<Guid, _>(person)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// Whether somebody is tied to the case of a row, as an expression to select beside the row.
+#[derive(Debug, Clone, Copy)]
+pub struct Tie(PersonId, TieSql);
+impl Tie {
+    /// Is on the team of the case.
+    #[must_use]
+    pub const fn on_team(person: PersonId) -> Self {
+        Self(person, ON_TEAM)
+    }
+    /// Is barred from the case.
+    #[must_use]
+    pub const fn barred(person: PersonId) -> Self {
+        Self(person, BARRED)
+    }
+}
+impl Expression for Tie {
+    type SqlType = Bool;
+}
+impl<Source> AppearsOnTable<Source> for Tie {}
+impl<Source> SelectableExpression<Source> for Tie {}
+impl ValidGrouping<()> for Tie {
+    type IsAggregate = is_aggregate::Never;
+}
+impl QueryId for Tie {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+impl QueryFragment<MultiBackend> for Tie {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.1.walk(&self.0, &mut out)
+    }
+}
 
 const fn stage_sql(stage: Stage) -> &'static str {
     match stage {

@@ -51,7 +51,7 @@ pub(super) fn settle<T: Stored>(op: &mut Op<'_>, row: &Granted<'_, T>) -> Result
         diesel::update(o::table.find(row.0)).set(o::closed_at.eq(Some(op.now))).execute(op.conn)?;
     }
     for owed in owed.iter().filter(|owed| !open.iter().any(|row| is(owed, row))) {
-        op.draft.used(&owed.rule);
+        op.draft.used(owed.rule);
         insert(op, owed, subject, (case.id, case.centre, case.compartment), chain)?;
     }
     Ok(())
@@ -64,9 +64,10 @@ fn insert(
     (case, centre, compartment): (CaseId, AgencyId, Compartment),
     chain: ChainId,
 ) -> Result<()> {
+    let tier = op.rules().deadline(owed.rule).map_or(Tier::Answer, |d| d.tier);
     let row = (
-        (o::id.eq(ObligationId::new(op.now)), o::kind.eq(owed.kind), o::rule.eq(&owed.rule), o::tier.eq(owed.tier)),
-        (o::rank.eq(rank(owed.tier)), o::case_id.eq(case), o::centre_id.eq(centre), o::chain_id.eq(chain)),
+        (o::id.eq(ObligationId::new(op.now)), o::kind.eq(owed.kind), o::rule.eq(owed.rule), o::tier.eq(tier)),
+        (o::rank.eq(rank(tier)), o::case_id.eq(case), o::centre_id.eq(centre), o::chain_id.eq(chain)),
         (o::compartment.eq(compartment), o::agency_id.eq(owed.agency), o::subject_kind.eq(subject.kind)),
         (o::subject_id.eq(SubjectKey(subject.id)), o::opened_at.eq(op.now), o::due_at.eq(owed.due)),
     );

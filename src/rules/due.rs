@@ -78,10 +78,8 @@ pub struct Owed {
     pub agency: AgencyId,
     /// By when.
     pub due: Instant,
-    /// How loudly it asks for attention.
-    pub tier: Tier,
     /// The deadline that told the time.
-    pub rule: String,
+    pub rule: &'static str,
 }
 
 /// By when something is owed that began at `from`.

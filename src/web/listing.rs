@@ -26,6 +26,11 @@ pub struct PageOf<V> {
     pub next: Option<String>,
 }
 
+/// A list that nothing narrows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Anything {}
+
 /// What a caller asks of a list: a filter of its own, `limit` and `cursor`.
 pub struct Listing<F> {
     /// What narrows the list.

@@ -13,7 +13,7 @@ pub use answer::Reply;
 pub use caller::network;
 pub use guard::guard;
 pub use headers::{IfMatch, IfMatchOrNone};
-pub use listing::{Listing, PageOf};
+pub use listing::{Anything, Listing, PageOf};
 pub use problem::{problem, unknown_path};
 pub use token::Tokens;
 pub use valid::{PathId, PathIds, Valid};

@@ -128,6 +128,7 @@ CREATE TABLE exclusions (
     code text COLLATE "C" NOT NULL,
     set_by uuid NOT NULL,
     set_at timestamptz NOT NULL,
+    lifted_at timestamptz,
     version bigint NOT NULL,
     PRIMARY KEY (case_id, person_id)
 );

@@ -128,6 +128,7 @@ CREATE TABLE exclusions (
     code TEXT NOT NULL,
     set_by BLOB NOT NULL CHECK (length(set_by) = 16),
     set_at INTEGER NOT NULL,
+    lifted_at INTEGER,
     version INTEGER NOT NULL,
     PRIMARY KEY (case_id, person_id)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,26 @@
+//! Cases: one child, one cluster of facts.
+//!
+//! ```text
+//! proposed ──► open ◄─► monitoring ──► closed
+//!    │           ▲                        │ reopen (coordinator)
+//!    │           └────────────────────────┘
+//!    └──► closed, `not_taken`: no centre took it on
+//! ```
+//!
+//! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
+//! that opened it. Whoever a conflict of interest bars from it sees nothing of it.
+mod exclusion;
+mod model;
+mod moves;
+mod routes;
+mod service;
+mod store;
+mod timeline;
+mod wire;
+
+pub use exclusion::Exclusion;
+pub use model::{Case, Identity, Ties};
+pub use routes::routes;
+pub use service::{accept, give_up, pass_on};
+pub(crate) use store::{TiesRow, ties};
+pub use wire::{CaseView, ChildBody, CreateCase};

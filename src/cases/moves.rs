@@ -1,0 +1,32 @@
+//! Closing, reopening and keeping for court alone: one function per verb.
+use super::model::Case;
+use super::service::coded;
+use super::store;
+use super::wire::CaseView;
+use crate::access::Action;
+use crate::kernel::CaseId;
+use crate::op::{Act, Done};
+
+/// Closes a case that has no open handoff.
+pub fn close<'tx>(op: &mut Act<'tx>, id: CaseId, code: String) -> Done<'tx, CaseView> {
+    let case = op.find::<Case>(Action::CloseCase, id)?;
+    let code = coded(op, "closure_reason", code)?;
+    let open = op.peek(|tx| store::open_handoffs(tx, id))?;
+    let closed = case.close(code, open, op.now())?;
+    let saved = op.save(case, closed)?;
+    op.acted(saved, CaseView::of)
+}
+/// Works on a case again.
+pub fn reopen<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+    let case = op.find::<Case>(Action::ReopenCase, id)?;
+    let reopened = case.reopen(op.now())?;
+    let saved = op.save(case, reopened)?;
+    op.acted(saved, CaseView::of)
+}
+/// Keeps a case for court alone.
+pub fn monitor<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+    let case = op.find::<Case>(Action::MonitorCase, id)?;
+    let monitored = case.monitor(op.now())?;
+    let saved = op.save(case, monitored)?;
+    op.acted(saved, CaseView::of)
+}

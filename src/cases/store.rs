@@ -1,0 +1,207 @@
+//! Cases in the store.
+use super::model::{Case, CodedFacts, Identity, Ties};
+use crate::access::{CaseState, Facts, Principal};
+use crate::db::MultiBackend;
+use crate::db::conn::lock_rows;
+use crate::db::schema::{agencies, cases as c, handoffs};
+use crate::kernel::page::After;
+use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, Page, Paging, PersonId};
+use crate::op::{Scope, Stored, Tie, Tx};
+use crate::problem::Result;
+use crate::vault::{KeyScope, Sealed};
+use diesel::prelude::*;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = c, check_for_backend(MultiBackend))]
+struct CaseRow {
+    id: CaseId,
+    centre_id: AgencyId,
+    year: i64,
+    number: i64,
+    child_id: ChildId,
+    status: CaseState,
+    status_at: Instant,
+    status_code: Option<String>,
+    opener_id: Option<AgencyId>,
+    abuse_type: Option<String>,
+    relationship: Option<String>,
+    gender: Option<String>,
+    origin: Option<String>,
+    age_band: Option<String>,
+    languages: String,
+    region: Option<String>,
+    youth_accused: bool,
+    identity: Vec<u8>,
+    created_by: PersonId,
+    created_at: Instant,
+    version: i64,
+}
+impl From<CaseRow> for Case {
+    fn from(r: CaseRow) -> Self {
+        let facts = CodedFacts {
+            abuse_type: r.abuse_type,
+            relationship: r.relationship,
+            gender: r.gender,
+            origin: r.origin,
+            age_band: r.age_band,
+            languages: r.languages.split_whitespace().map(str::to_owned).collect(),
+            region: r.region,
+            youth_accused: r.youth_accused,
+        };
+        Self {
+            id: r.id,
+            centre: r.centre_id,
+            year: r.year,
+            number: r.number,
+            child: r.child_id,
+            status: r.status,
+            status_at: r.status_at,
+            status_code: r.status_code,
+            opener: r.opener_id,
+            facts,
+            identity: Sealed::<Identity>::stored(r.identity, Self::place(r.id)),
+            created_by: r.created_by,
+            created_at: r.created_at,
+            version: r.version,
+        }
+    }
+}
+
+/// How somebody is tied to the case of a row, as selected beside it.
+pub(crate) type TiesRow = (CaseId, AgencyId, Option<AgencyId>, CaseState, bool, bool);
+type TiesColumns = (c::id, c::centre_id, c::opener_id, c::status, Tie, Tie);
+
+/// What to select beside a row that joins `cases`.
+pub(crate) const fn ties(me: PersonId) -> TiesColumns {
+    (c::id, c::centre_id, c::opener_id, c::status, Tie::on_team(me), Tie::barred(me))
+}
+impl From<TiesRow> for Ties {
+    fn from((case, centre, opener, state, on_team, barred): TiesRow) -> Self {
+        Self { case, centre, opener, state, on_team, barred }
+    }
+}
+
+fn met((row, ties): (CaseRow, TiesRow), who: &Principal) -> (Case, Facts) {
+    (row.into(), Ties::from(ties).facts(who, Compartment::Identity, []))
+}
+
+/// How many handoffs of a case wait for something: an answer, a decision, an end.
+pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
+    use handoffs as h;
+    let live = h::state.eq_any(["sent", "received", "taken_on"]);
+    let undecided = h::state.eq_any(["refused", "disputed"]).and(h::closing.is_null());
+    let unchecked = h::state.eq_any(["recalled", "in_error"]).and(h::seen_at.is_not_null()).and(h::closing.is_null());
+    let open = h::table.filter(h::case_id.eq(case)).filter(live.or(undecided).or(unchecked));
+    Ok(open.count().get_result(tx.conn())?)
+}
+
+/// The next number of a centre in a year; whoever else opens a case there waits.
+fn next_number(tx: &mut Tx<'_>, centre: AgencyId, year: i64) -> Result<i64> {
+    lock_rows(agencies::table.find(centre).select(agencies::id)).get_result::<AgencyId>(tx.conn())?;
+    let last: Option<i64> = c::table
+        .filter(c::centre_id.eq(centre).and(c::year.eq(year)))
+        .select(diesel::dsl::max(c::number))
+        .first(tx.conn())?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+impl Stored for Case {
+    type Id = CaseId;
+    type Filter = Option<CaseState>;
+
+    fn case_of(_: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>> {
+        Ok(Some(id))
+    }
+    fn load(tx: &mut Tx<'_>, id: CaseId, who: &Principal) -> Result<Option<(Self, Facts)>> {
+        let query = c::table.find(id).select((CaseRow::as_select(), ties(who.person)));
+        Ok(query.first(tx.conn()).optional()?.map(|row| met(row, who)))
+    }
+    fn list(tx: &mut Tx<'_>, scope: &Scope, status: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>> {
+        let select = (CaseRow::as_select(), ties(scope.who.person));
+        let mut query = c::table.select(select).filter(scope.clone()).into_boxed();
+        if let Some(status) = status {
+            query = query.filter(c::status.eq(*status));
+        }
+        if let Some(after) = page.after {
+            let id = CaseId::from(after.id);
+            query = query.filter(c::created_at.le(after.at).and(c::created_at.lt(after.at).or(c::id.lt(id))));
+        }
+        let rows = query.order((c::created_at.desc(), c::id.desc())).limit(page.limit + 1).load(tx.conn())?;
+        let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect();
+        Ok(Page::cut(rows, page, |(case, _)| After { rank: 0, at: case.created_at, id: case.id.into() }))
+    }
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<()> {
+        let number = next_number(tx, self.centre, self.year)?;
+        let row = (
+            (c::id.eq(self.id), c::centre_id.eq(self.centre), c::year.eq(self.year), c::number.eq(number)),
+            (c::child_id.eq(self.child), c::opener_id.eq(self.opener), c::created_by.eq(self.created_by)),
+            (c::created_at.eq(self.created_at), c::version.eq(1_i64), columns(self)),
+        );
+        diesel::insert_into(c::table).values(row).execute(tx.conn())?;
+        Ok(())
+    }
+    fn swap(tx: &mut Tx<'_>, before: &Self, after: Self) -> Result<Option<Self>> {
+        let moved = after.centre != before.centre;
+        let number = if moved { next_number(tx, after.centre, after.year)? } else { before.number };
+        let same = c::table.find(before.id).filter(c::version.eq(before.version));
+        let row = (
+            (c::centre_id.eq(after.centre), c::year.eq(after.year), c::number.eq(number)),
+            (c::version.eq(before.version + 1), columns(&after)),
+        );
+        let changed = diesel::update(same).set(row).execute(tx.conn())?;
+        Ok((changed == 1).then(|| Self { version: before.version + 1, number, ..after }))
+    }
+    fn id(&self) -> CaseId {
+        self.id
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn state(&self) -> Option<&'static str> {
+        Some(self.status.name())
+    }
+    fn sealed(&self) -> Vec<KeyScope> {
+        vec![self.identity.place().scope]
+    }
+}
+
+type Columns<'a> = (
+    (
+        diesel::dsl::Eq<c::status, CaseState>,
+        diesel::dsl::Eq<c::status_at, Instant>,
+        diesel::dsl::Eq<c::status_code, Option<&'a str>>,
+        diesel::dsl::Eq<c::abuse_type, Option<&'a str>>,
+        diesel::dsl::Eq<c::relationship, Option<&'a str>>,
+        diesel::dsl::Eq<c::gender, Option<&'a str>>,
+        diesel::dsl::Eq<c::origin, Option<&'a str>>,
+    ),
+    (
+        diesel::dsl::Eq<c::age_band, Option<&'a str>>,
+        diesel::dsl::Eq<c::languages, String>,
+        diesel::dsl::Eq<c::region, Option<&'a str>>,
+        diesel::dsl::Eq<c::youth_accused, bool>,
+        diesel::dsl::Eq<c::identity, &'a [u8]>,
+    ),
+);
+/// The columns that change in the life of a case.
+fn columns(case: &Case) -> Columns<'_> {
+    let f = &case.facts;
+    (
+        (
+            c::status.eq(case.status),
+            c::status_at.eq(case.status_at),
+            c::status_code.eq(case.status_code.as_deref()),
+            c::abuse_type.eq(f.abuse_type.as_deref()),
+            c::relationship.eq(f.relationship.as_deref()),
+            c::gender.eq(f.gender.as_deref()),
+            c::origin.eq(f.origin.as_deref()),
+        ),
+        (
+            c::age_band.eq(f.age_band.as_deref()),
+            c::languages.eq(f.languages.join(" ")),
+            c::region.eq(f.region.as_deref()),
+            c::youth_accused.eq(f.youth_accused),
+            c::identity.eq(case.identity.bytes()),
+        ),
+    )
+}
