@@ -89,7 +89,11 @@ pub fn exclude<'tx>(
 ) -> Done<'tx, ExclusionView> {
     let case = op.find::<Case>(Action::ExcludePerson, case)?;
     let code = coded(op, "exclusion_reason", code)?;
-    op.find::<Person>(Action::ReadPerson, person).map_err(|_| Error::from(Code::NotFound))?;
+    let barred = op.find::<Person>(Action::ReadPerson, person)?;
+    if barred.id == op.by().person {
+        // whoever bars themselves would no longer see the bar: another coordinator does it
+        return Err(Code::Forbidden.into());
+    }
     let (id, now, me) = (ExclusionId(case.id, person), op.now(), op.by().person);
     op.peek(|tx| end_team(tx, id, now))?;
     let set = Exclusion { id, code, set_by: me, set_at: now, lifted_at: None, version: 1 };
@@ -124,6 +128,11 @@ type Row = (CaseId, PersonId, String, PersonId, Instant, Option<Instant>, i64);
 const COLUMNS: (x::case_id, x::person_id, x::code, x::set_by, x::set_at, x::lifted_at, x::version) =
     (x::case_id, x::person_id, x::code, x::set_by, x::set_at, x::lifted_at, x::version);
 
+/// Whether a conflict of interest bars somebody from a case.
+pub(crate) fn is_barred(tx: &mut Tx<'_>, case: CaseId, person: PersonId) -> Result<bool> {
+    let bar = x::table.find((case, person)).filter(x::lifted_at.is_null());
+    Ok(diesel::select(diesel::dsl::exists(bar)).get_result(tx.conn())?)
+}
 fn load(tx: &mut Tx<'_>, id: ExclusionId) -> Result<Option<Row>> {
     Ok(x::table.find((id.0, id.1)).select(COLUMNS).first(tx.conn()).optional()?)
 }

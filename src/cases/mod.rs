@@ -19,8 +19,10 @@ mod timeline;
 mod wire;
 
 pub use exclusion::Exclusion;
-pub use model::{Case, Identity, Ties};
+pub(crate) use exclusion::is_barred;
+pub use model::{Case, Identity, Ties, spoken_number};
 pub use routes::routes;
-pub use service::{accept, give_up, pass_on};
+pub use service::{accept, give_up, pass_on, propose};
 pub(crate) use store::{TiesRow, ties};
+pub(crate) use wire::readable;
 pub use wire::{CaseView, ChildBody, CreateCase};

@@ -190,29 +190,57 @@ impl FromSql<Moment, Sqlite> for Instant {
 /// The vocabulary as TEXT: one impl for every engine.
 macro_rules! words_as_text {
     ($($word:ty),+) => {$(
-        impl AsExpression<diesel::sql_types::Text> for $word {
-            type Expression = Bound<diesel::sql_types::Text, &'static str>;
-            fn as_expression(self) -> Self::Expression { Bound::new(self.name()) }
+        impl diesel::expression::AsExpression<diesel::sql_types::Text> for $word {
+            type Expression = diesel::internal::derives::as_expression::Bound<diesel::sql_types::Text, &'static str>;
+            fn as_expression(self) -> Self::Expression { diesel::internal::derives::as_expression::Bound::new(self.name()) }
         }
-        impl<DB: diesel::backend::Backend> FromSql<diesel::sql_types::Text, DB> for $word
+        impl diesel::expression::AsExpression<diesel::sql_types::Text> for &$word {
+            type Expression = diesel::internal::derives::as_expression::Bound<diesel::sql_types::Text, &'static str>;
+            fn as_expression(self) -> Self::Expression { diesel::internal::derives::as_expression::Bound::new(self.name()) }
+        }
+        impl diesel::expression::AsExpression<diesel::sql_types::Nullable<diesel::sql_types::Text>> for $word {
+            type Expression = diesel::internal::derives::as_expression::Bound<
+                diesel::sql_types::Nullable<diesel::sql_types::Text>,
+                &'static str,
+            >;
+            fn as_expression(self) -> Self::Expression { diesel::internal::derives::as_expression::Bound::new(self.name()) }
+        }
+        impl diesel::expression::AsExpression<diesel::sql_types::Nullable<diesel::sql_types::Text>> for &$word {
+            type Expression = diesel::internal::derives::as_expression::Bound<
+                diesel::sql_types::Nullable<diesel::sql_types::Text>,
+                &'static str,
+            >;
+            fn as_expression(self) -> Self::Expression { diesel::internal::derives::as_expression::Bound::new(self.name()) }
+        }
+        impl<DB> diesel::serialize::ToSql<diesel::sql_types::Text, DB> for $word
         where
-            String: FromSql<diesel::sql_types::Text, DB>,
+            DB: diesel::backend::Backend,
+            str: diesel::serialize::ToSql<diesel::sql_types::Text, DB>,
         {
-            fn from_sql(raw: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                let text = String::from_sql(raw)?;
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+                <str as diesel::serialize::ToSql<diesel::sql_types::Text, DB>>::to_sql(self.name(), out)
+            }
+        }
+        impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::Text, DB> for $word
+        where
+            String: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
+        {
+            fn from_sql(raw: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let text = <String as diesel::deserialize::FromSql<diesel::sql_types::Text, DB>>::from_sql(raw)?;
                 Self::parse(&text).ok_or_else(|| format!("unknown word in a column: {text}").into())
             }
         }
-        impl<DB> Queryable<diesel::sql_types::Text, DB> for $word
+        impl<DB> diesel::deserialize::Queryable<diesel::sql_types::Text, DB> for $word
         where
             DB: diesel::backend::Backend,
-            Self: FromSql<diesel::sql_types::Text, DB>,
+            Self: diesel::deserialize::FromSql<diesel::sql_types::Text, DB>,
         {
             type Row = Self;
-            fn build(row: Self) -> deserialize::Result<Self> { Ok(row) }
+            fn build(row: Self) -> diesel::deserialize::Result<Self> { Ok(row) }
         }
     )+};
 }
+pub(crate) use words_as_text;
 words_as_text!(
     crate::kernel::Compartment,
     crate::kernel::Discipline,

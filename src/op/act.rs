@@ -10,6 +10,7 @@ use crate::problem::{Code, Error, Result};
 use crate::vault::{Place, Sealed};
 use diesel::prelude::*;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::ops::{Deref, DerefMut};
 
 /// What an act may do. A look never gets one.
@@ -33,6 +34,14 @@ impl<'tx> Act<'tx> {
         let op = &mut self.0;
         op.keys.needed(op.conn, place.scope, op.now)?.seal(place, value)
     }
+    /// Opens a sealed field to seal it again, changed or under another row; nothing of it is shown.
+    pub(crate) fn unsealed<T: Stored, F: DeserializeOwned>(
+        &mut self,
+        row: &Granted<'tx, T>,
+        field: &Sealed<F>,
+    ) -> Result<F> {
+        row.unseal(field).map(crate::vault::Clear::into_inner)
+    }
     /// Makes a row that hangs on no other.
     pub fn found<T: Stored>(&mut self, action: Action, new: &T) -> Result<Saved<'tx, T>> {
         let (row, facts) = self.inserted(new)?;
@@ -45,11 +54,26 @@ impl<'tx> Act<'tx> {
         under: &Granted<'tx, P>,
         new: &T,
     ) -> Result<Saved<'tx, T>> {
-        let (row, facts) = self.inserted(new)?;
-        if facts.case.map(|c| c.id) != under.grant.case.map(|c| c.id) {
-            return Err(Error::internal("a row was made under another case"));
-        }
+        let (row, facts) = self.inserted_under(under, new)?;
         self.created(action, row, &facts)
+    }
+    /// Makes a row that comes with what the operation is about: the entry keeps its own name and subject.
+    pub fn also<T: Stored, P: Stored>(
+        &mut self,
+        action: Action,
+        under: &Granted<'tx, P>,
+        new: &T,
+    ) -> Result<Saved<'tx, T>> {
+        let (row, facts) = self.inserted_under(under, new)?;
+        Ok(Saved { row: self.settled(action, row, &facts)?, created: true })
+    }
+    fn inserted_under<T: Stored, P: Stored>(&mut self, under: &Granted<'tx, P>, new: &T) -> Result<(T, Facts)> {
+        let (row, facts) = self.inserted(new)?;
+        if facts.case.map(|c| c.id) == under.grant.case.map(|c| c.id) {
+            Ok((row, facts))
+        } else {
+            Err(Error::internal("a row was made under another case"))
+        }
     }
     fn inserted<T: Stored>(&mut self, new: &T) -> Result<(T, Facts)> {
         let op = &mut self.0;
@@ -58,15 +82,20 @@ impl<'tx> Act<'tx> {
         found.ok_or_else(|| Error::internal("an inserted row is not there"))
     }
     fn created<T: Stored>(&mut self, action: Action, row: T, facts: &Facts) -> Result<Saved<'tx, T>> {
+        // before the decision, so that a refusal too is written down as what it is
+        self.0.draft.made(action, row.id().into());
+        let row = self.settled(action, row, facts)?;
+        if let Some(state) = row.state() {
+            self.0.draft.changed(None, state);
+        }
+        Ok(Saved { row, created: true })
+    }
+    fn settled<T: Stored>(&mut self, action: Action, row: T, facts: &Facts) -> Result<Granted<'tx, T>> {
         let op = &mut self.0;
         let row = op.grant(action, row, facts)?;
-        op.draft.made(action, row.id().into());
-        if let Some(state) = row.state() {
-            op.draft.changed(None, state);
-        }
         op.keys.fetch(op.conn, &row.sealed())?;
         settle::settle(op, &row)?;
-        Ok(Saved { row, created: true })
+        Ok(row)
     }
     /// Compare and set, then what is owed. The view stays what was granted: never more than that.
     pub fn save<T: Stored>(&mut self, was: Granted<'tx, T>, is: T) -> Result<Saved<'tx, T>> {

@@ -67,6 +67,12 @@ impl<'tx, T> Deref for Saved<'tx, T> {
         &self.row
     }
 }
+impl<'tx, T> Saved<'tx, T> {
+    /// The row, to go on with.
+    pub fn into_granted(self) -> Granted<'tx, T> {
+        self.row
+    }
+}
 impl<V> Recorded<'_, V> {
     pub(super) const fn new(answer: V, head: Head) -> Self {
         Self { answer, head, brand: PhantomData }
@@ -138,7 +144,7 @@ impl<T: Stored> Granted<'_, T> {
     pub fn glimpse<F: DeserializeOwned, S>(&self, field: &Sealed<F>, glimpse: impl FnOnce(&F) -> S) -> Result<S> {
         Ok(glimpse(&*self.unseal(field)?))
     }
-    fn unseal<F: DeserializeOwned>(&self, field: &Sealed<F>) -> Result<Clear<F>> {
+    pub(super) fn unseal<F: DeserializeOwned>(&self, field: &Sealed<F>) -> Result<Clear<F>> {
         let belongs = match (field.place().scope, self.grant.case) {
             (KeyScope::Case(case, kind), Some(of)) => {
                 case == of.id && (kind == of.compartment || kind == Compartment::Identity)

@@ -287,7 +287,7 @@ impl<'tx> Op<'tx> {
         }
         match judge(&self.who, action, facts) {
             Decision::Allow(view, rule) => {
-                if let Some(case) = facts.case.as_ref().filter(|_| view >= crate::access::View::Minimum) {
+                if let Some(case) = &facts.case {
                     self.draft.met(case, opened_beside(&row, case));
                 }
                 self.draft.ruled(rule, Some(view));

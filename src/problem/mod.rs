@@ -57,6 +57,11 @@ impl Error {
     pub fn field(pointer: impl Into<String>, code: FieldCode) -> Self {
         Self::Invalid(vec![FieldError::new(pointer, code)])
     }
+    /// The same error, but for a thing that is not there: that it says in another way.
+    #[must_use]
+    pub fn or_if_missing(self, otherwise: impl Into<Self>) -> Self {
+        if self.code() == Code::NotFound { otherwise.into() } else { self }
+    }
     /// The code that stands for this error on the wire.
     #[must_use]
     pub const fn code(&self) -> Code {

@@ -202,6 +202,8 @@ CREATE INDEX obligations_subject_id_idx ON obligations (subject_id);
 
 CREATE INDEX obligations_case_id_idx ON obligations (case_id);
 
+CREATE INDEX obligations_open_chain_idx ON obligations (chain_id) WHERE closed_at IS NULL;
+
 CREATE INDEX obligations_open_centre_idx ON obligations (centre_id, rank, due_at, id) WHERE closed_at IS NULL;
 
 CREATE INDEX obligations_open_agency_idx ON obligations (agency_id, rank, due_at, id) WHERE closed_at IS NULL;

@@ -1,0 +1,157 @@
+//! The moves of who sent it and of who decides what follows: find, decide, save, record.
+use super::log::{prepare, reached};
+use super::machine::Answered;
+use super::model::{Handoff, Sheet, answer_rule};
+use super::service::{coded, decided, due, shown};
+use super::view::HandoffView;
+use super::wire::{Attest, LogHandoff, PreviewBody, Reroute, VerbalAnswer};
+use crate::access::{Action, CaseState};
+use crate::agencies::Agency;
+use crate::cases::{self, Case};
+use crate::kernel::HandoffId;
+use crate::op::{Act, Done};
+use crate::problem::{Error, FieldCode, Result};
+use crate::team;
+
+/// The sender takes it back.
+pub fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::RecallHandoff, id)?;
+    let code = code.map(|code| coded(op, "recall", code)).transpose()?;
+    let due = due(op, "handoff.acknowledge_recall", handoff.to, &handoff)?;
+    let recalled = decided(op, &handoff, handoff.recall(op.by().person, code, op.now(), due))?;
+    let saved = op.save(handoff, recalled)?;
+    shown(op, saved)
+}
+/// It was done with.
+pub fn end<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::EndHandoff, id)?;
+    let code = coded(op, "end", code)?;
+    let ended = decided(op, &handoff, handoff.end(op.by().person, code, op.now()))?;
+    let saved = op.save(handoff, ended)?;
+    shown(op, saved)
+}
+/// It was logged by mistake: whoever only received it sees nothing of it any more.
+pub fn mark_in_error<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::MarkInError, id)?;
+    let code = coded(op, "in_error", code)?;
+    let due = due(op, "handoff.incident_check", handoff.of.centre, &handoff)?;
+    let marked = decided(op, &handoff, handoff.mark_in_error(op.by().person, code, op.now(), due))?;
+    team::leave_through(op, handoff.case, handoff.id, "added_by_mistake")?;
+    let saved = op.save(handoff, marked)?;
+    shown(op, saved)
+}
+/// What a receiver had seen by mistake was looked into.
+pub fn check_incident<'tx>(op: &mut Act<'tx>, id: HandoffId, outcome: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::CheckIncident, id)?;
+    let outcome = coded(op, "incident_outcome", outcome)?;
+    let checked = decided(op, &handoff, handoff.check_incident(outcome, op.now()))?;
+    let saved = op.save(handoff, checked)?;
+    shown(op, saved)
+}
+/// The family, or somebody for them, was not reached.
+pub fn dispute<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::DisputeHandoff, id)?;
+    let code = coded(op, "dispute", code)?;
+    let due = due(op, "handoff.decide", handoff.decider(), &handoff)?;
+    let disputed = decided(op, &handoff, handoff.dispute(op.by(), code, op.now(), due))?;
+    let saved = op.save(handoff, disputed)?;
+    shown(op, saved)
+}
+/// What was disputed did happen.
+pub fn uphold<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::UpholdHandoff, id)?;
+    let due = due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?;
+    let upheld = decided(op, &handoff, handoff.uphold(op.by().person, op.now(), due))?;
+    let saved = op.save(handoff, upheld)?;
+    shown(op, saved)
+}
+/// Records an answer given by word of mouth. Recorded by the sender it moves nothing: it only says who was reached.
+pub fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::AttestHandoff, id)?;
+    let answer = answered(op, &said)?;
+    let spoken = reached(said.reached, op, "/reached/at")?;
+    let mut sheet = op.unsealed(&handoff, &handoff.sheet)?;
+    let own = handoff.is_of(op.by().person);
+    let mut after = if own {
+        sheet.reached.push(spoken);
+        Handoff::clone(&handoff)
+    } else {
+        sheet.attested = Some(spoken);
+        let due = match answer {
+            Answered::Refused(_) => due(op, "handoff.decide", handoff.decider(), &handoff)?,
+            _ => due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?,
+        };
+        decided(op, &handoff, handoff.attest(answer, op.by().person, op.now(), due))?
+    };
+    after.sheet = op.seal::<Sheet>(Handoff::place(handoff.id, handoff.case, handoff.compartment), &sheet)?;
+    let saved = op.save(handoff, after)?;
+    shown(op, saved)
+}
+fn answered(op: &Act<'_>, said: &Attest) -> Result<Answered> {
+    match (said.answer, &said.code) {
+        (VerbalAnswer::Received, None) => Ok(Answered::Received),
+        (VerbalAnswer::TakenOn, None) => Ok(Answered::TakenOn),
+        (VerbalAnswer::Refused, Some(code)) => Ok(Answered::Refused(coded(op, "decline_reason", code.clone())?)),
+        (VerbalAnswer::Refused, None) => Err(Error::field("/code", FieldCode::Required)),
+        (_, Some(_)) => Err(Error::field("/code", FieldCode::Conflict)),
+    }
+}
+
+/// It goes to another agency: a new handoff of the same chain; the first agency stays the sender.
+pub fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::RerouteHandoff, id)?;
+    let rerouted = decided(op, &handoff, handoff.rerouted(op.now()))?;
+    let (case, from, chain, sent_by) = (handoff.case, handoff.from, handoff.chain, handoff.sent_by);
+    let proposed = handoff.of.state == CaseState::Proposed;
+    let note = op.unsealed(&handoff, &handoff.sheet)?.note;
+    let preview = same_preview(&handoff);
+    let new = LogHandoff {
+        to_agency: to.to_agency,
+        service: to.service.unwrap_or_else(|| handoff.service.clone()),
+        urgency: Some(to.urgency.unwrap_or(handoff.urgency)),
+        occurred_at: None,
+        mode: None,
+        note,
+        from_agency: Some(from),
+        preview,
+        reached: None,
+    };
+    let _ = op.save(handoff, rerouted)?;
+    let case = if proposed {
+        let centre = op.find::<Agency>(Action::ReadAgency, to.to_agency).ok();
+        let centre = centre.ok_or_else(|| Error::field("/to_agency", FieldCode::NoSuchThing))?;
+        cases::pass_on(op, case, &centre)?.into_granted()
+    } else {
+        op.find::<Case>(Action::LogHandoff, case)?
+    };
+    let (mut next, line) = prepare(op, &case, new, chain)?;
+    next.sent_by = sent_by;
+    let saved = op.also(Action::RerouteHandoff, &case, &next)?;
+    let who = op.by().clone();
+    op.acted(saved, move |handoff| Ok(HandoffView::of(handoff, &who)?.with_line(line)))
+}
+fn same_preview(handoff: &Handoff) -> PreviewBody {
+    let p = handoff.preview.clone();
+    PreviewBody {
+        delivery: p.delivery,
+        contact_mode: p.contact_mode,
+        funding: p.funding,
+        safe_from_offender: Some(p.safe_from_offender),
+        acute_risk: Some(p.acute_risk),
+        custody_dispute: Some(p.custody_dispute),
+        consent_obtained: Some(p.consent_obtained),
+        accessibility: Some(p.accessibility),
+    }
+}
+/// No service exists; a case that no centre took on ends with it.
+pub fn leave_unmet<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::LeaveUnmet, id)?;
+    let code = coded(op, "unmet", code)?;
+    let unmet = decided(op, &handoff, handoff.left_unmet(code, op.now()))?;
+    let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
+    let saved = op.save(handoff, unmet)?;
+    if proposed {
+        let _ = cases::give_up(op, case)?;
+    }
+    shown(op, saved)
+}

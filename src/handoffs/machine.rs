@@ -1,0 +1,205 @@
+//! The moves of a handoff: each is pure, and each illegal one says where it stands and what could be done instead.
+use super::model::{Closed, Closing, Grade, Handoff, Receipt, State, Status, Taken};
+use crate::access::{Action, Principal};
+use crate::kernel::{Instant, PersonId};
+use crate::problem::{Code, Error, Result};
+use std::time::Duration;
+
+/// How long a mistaken answer may be undone without saying why.
+const FREELY: Duration = Duration::from_hours(24);
+
+/// Every move: its name in the path, the action that it needs, and where it begins.
+pub const MOVES: [(&str, Action); 13] = [
+    ("confirm", Action::ConfirmHandoff),
+    ("take-on", Action::TakeOnHandoff),
+    ("refuse", Action::RefuseHandoff),
+    ("retract", Action::RetractHandoff),
+    ("recall", Action::RecallHandoff),
+    ("acknowledge-recall", Action::AcknowledgeRecall),
+    ("end", Action::EndHandoff),
+    ("in-error", Action::MarkInError),
+    ("incident-check", Action::CheckIncident),
+    ("dispute", Action::DisputeHandoff),
+    ("uphold", Action::UpholdHandoff),
+    ("reroute", Action::RerouteHandoff),
+    ("unmet", Action::LeaveUnmet),
+];
+
+impl Handoff {
+    /// Whether a move may begin here.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        use State::{Disputed, Ended, InError, Recalled, Received, Refused, Sent, TakenOn};
+        let (state, open, seen) = (self.status.state, self.closed.is_none(), self.seen_at.is_some());
+        match action {
+            Action::ConfirmHandoff => state == Sent || (state == Received && self.may_be_better()),
+            Action::TakeOnHandoff | Action::RefuseHandoff | Action::RecallHandoff => matches!(state, Sent | Received),
+            Action::AttestHandoff => matches!(state, Sent | Received),
+            Action::RetractHandoff => matches!(state, Received | TakenOn) || (state == Refused && open),
+            Action::AcknowledgeRecall => state == Recalled && seen && open,
+            Action::EndHandoff => state == TakenOn,
+            Action::MarkInError => state != InError,
+            Action::CheckIncident => state == InError && seen && open,
+            Action::DisputeHandoff => matches!(state, Received | TakenOn),
+            Action::UpholdHandoff => state == Disputed && open,
+            Action::RerouteHandoff | Action::LeaveUnmet => matches!(state, Refused | Disputed | Ended) && open,
+            _ => false,
+        }
+    }
+    /// A weaker word that it was received may be replaced by the receiver's own.
+    fn may_be_better(&self) -> bool {
+        self.receipt.is_some_and(|receipt| receipt.grade == Grade::Attested)
+    }
+    fn check(&self, action: Action) -> Result<()> {
+        if self.may(action) {
+            return Ok(());
+        }
+        let moves = MOVES.iter().filter(|(_, other)| self.may(*other)).map(|(name, _)| *name).collect();
+        Err(Error::illegal_move(Code::HandoffState, self.status.state.name(), moves))
+    }
+    /// Only the addressed agency answers, and in it never the person who sent or recorded the handoff.
+    fn check_receiver(&self, who: &Principal) -> Result<()> {
+        if who.agency == self.to && !self.is_of(who.person) { Ok(()) } else { Err(Code::NotTheReceiver.into()) }
+    }
+    fn moved(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
+        Self { status: Status { state, at: now, by, code, former: None }, next_due: None, ..self.clone() }
+    }
+    fn receipt(&self, by: PersonId, grade: Grade, now: Instant) -> Receipt {
+        self.receipt.map_or(Receipt { at: now, by, grade }, |first| Receipt { grade: first.grade.min(grade), ..first })
+    }
+
+    /// The addressed agency has it.
+    pub fn confirm(&self, who: &Principal, now: Instant, answer_due: Instant) -> Result<Self> {
+        self.check_receiver(who)?;
+        self.check(Action::ConfirmHandoff)?;
+        let receipt = Some(Receipt { at: now, by: who.person, grade: Grade::InApp });
+        let next_due = self.next_due.or(Some(answer_due));
+        Ok(Self { receipt, next_due, ..self.moved(State::Received, who.person, now, None) })
+    }
+    /// The addressed agency works on it, and says who.
+    pub fn take_on(&self, who: &Principal, worker: PersonId, now: Instant) -> Result<Self> {
+        self.check_receiver(who)?;
+        self.check(Action::TakeOnHandoff)?;
+        let receipt = Some(self.receipt(who.person, Grade::InApp, now));
+        let taken = Some(Taken { at: now, worker: Some(worker) });
+        Ok(Self { receipt, taken, ..self.moved(State::TakenOn, who.person, now, None) })
+    }
+    /// The addressed agency cannot.
+    pub fn refuse(&self, who: &Principal, code: String, now: Instant, decide_due: Instant) -> Result<Self> {
+        self.check_receiver(who)?;
+        self.check(Action::RefuseHandoff)?;
+        Ok(Self { next_due: Some(decide_due), ..self.moved(State::Refused, who.person, now, Some(code)) })
+    }
+    /// The addressed agency undoes a mistaken answer; the clock goes on from the first time.
+    pub fn retract(&self, who: &Principal, code: Option<String>, now: Instant) -> Result<Self> {
+        if who.agency != self.to {
+            return Err(Code::NotTheReceiver.into());
+        }
+        self.check(Action::RetractHandoff)?;
+        if code.is_none() && now > self.status.at.plus(FREELY) {
+            return Err(Code::RetractNeedsCode.into());
+        }
+        Ok(Self { receipt: None, taken: None, ..self.moved(State::Sent, who.person, now, code) })
+    }
+    /// The sender takes it back; whoever has seen it is asked to take note.
+    pub fn recall(&self, by: PersonId, code: Option<String>, now: Instant, acknowledge_due: Instant) -> Result<Self> {
+        self.check(Action::RecallHandoff)?;
+        let next_due = self.seen_at.map(|_| acknowledge_due);
+        Ok(Self { next_due, ..self.moved(State::Recalled, by, now, code) })
+    }
+    /// The receiver takes note that it was taken back.
+    pub fn acknowledge_recall(&self, who: &Principal, now: Instant) -> Result<Self> {
+        if who.agency != self.to {
+            return Err(Code::NotTheReceiver.into());
+        }
+        self.check(Action::AcknowledgeRecall)?;
+        Ok(self.closed(Closing::Acknowledged, None, now))
+    }
+    /// It was done with.
+    pub fn end(&self, by: PersonId, code: String, now: Instant) -> Result<Self> {
+        self.check(Action::EndHandoff)?;
+        Ok(self.moved(State::Ended, by, now, Some(code)))
+    }
+    /// It was logged by mistake: out of all figures, and nobody sees it any more who only received it.
+    pub fn mark_in_error(&self, by: PersonId, code: String, now: Instant, check_due: Instant) -> Result<Self> {
+        self.check(Action::MarkInError)?;
+        let next_due = self.seen_at.map(|_| check_due);
+        Ok(Self { next_due, closed: None, ..self.moved(State::InError, by, now, Some(code)) })
+    }
+    /// What the receiver had seen by mistake was looked into.
+    pub fn check_incident(&self, outcome: String, now: Instant) -> Result<Self> {
+        self.check(Action::CheckIncident)?;
+        Ok(self.closed(Closing::Checked, Some(outcome), now))
+    }
+    /// Somebody says that what was answered did not happen.
+    ///
+    /// The addressed agency itself may say so of an answer that somebody else recorded for it.
+    pub fn dispute(&self, who: &Principal, code: String, now: Instant, decide_due: Instant) -> Result<Self> {
+        self.check(Action::DisputeHandoff)?;
+        let attested = self.receipt.is_some_and(|receipt| receipt.grade == Grade::Attested);
+        if who.agency == self.to && !attested {
+            return Err(Code::Forbidden.into());
+        }
+        let mut disputed = self.moved(State::Disputed, who.person, now, Some(code));
+        disputed.status.former = Some(self.status.state);
+        Ok(Self { next_due: Some(decide_due), ..disputed })
+    }
+    /// It did happen.
+    pub fn uphold(&self, by: PersonId, now: Instant, answer_due: Instant) -> Result<Self> {
+        self.check(Action::UpholdHandoff)?;
+        let former = self.status.former.unwrap_or(State::Received);
+        let next_due = (former == State::Received).then_some(answer_due);
+        Ok(Self { next_due, ..self.moved(former, by, now, None) })
+    }
+    /// It goes to another agency.
+    pub fn rerouted(&self, now: Instant) -> Result<Self> {
+        self.check(Action::RerouteHandoff)?;
+        Ok(self.closed(Closing::Rerouted, None, now))
+    }
+    /// No service exists.
+    pub fn left_unmet(&self, code: String, now: Instant) -> Result<Self> {
+        self.check(Action::LeaveUnmet)?;
+        Ok(self.closed(Closing::Unmet, Some(code), now))
+    }
+    fn closed(&self, closing: Closing, code: Option<String>, now: Instant) -> Self {
+        Self { closed: Some(Closed { closing, code, at: now }), next_due: None, ..self.clone() }
+    }
+    /// An answer by word of mouth, recorded by somebody who neither sent nor recorded the handoff.
+    pub fn attest(&self, answer: Answered, by: PersonId, now: Instant, due: Instant) -> Result<Self> {
+        self.check(Action::AttestHandoff)?;
+        let receipt = Some(self.receipt(by, Grade::Attested, now));
+        Ok(match answer {
+            Answered::Received if self.status.state == State::Sent => {
+                Self { receipt, next_due: Some(due), ..self.moved(State::Received, by, now, None) }
+            }
+            Answered::Received => self.clone(),
+            Answered::TakenOn => {
+                let taken = Some(Taken { at: now, worker: None });
+                Self { receipt, taken, ..self.moved(State::TakenOn, by, now, None) }
+            }
+            Answered::Refused(code) => {
+                Self { receipt, next_due: Some(due), ..self.moved(State::Refused, by, now, Some(code)) }
+            }
+        })
+    }
+}
+
+/// What was answered by word of mouth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answered {
+    /// They have it.
+    Received,
+    /// They work on it.
+    TakenOn,
+    /// They cannot, and why.
+    Refused(String),
+}
+
+impl Handoff {
+    /// The same handoff, recorded by the agency that it is addressed to: it has it already.
+    #[must_use]
+    pub fn born_received(self, by: PersonId, now: Instant, answer_due: Instant) -> Self {
+        let receipt = Some(Receipt { at: now, by, grade: Grade::InApp });
+        Self { receipt, seen_at: Some(now), next_due: Some(answer_due), ..self.moved(State::Received, by, now, None) }
+    }
+}

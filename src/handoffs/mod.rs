@@ -1,0 +1,36 @@
+//! Handoffs: what passes from one agency to another, and whether its receiver confirmed it.
+//!
+//! ```text
+//!             confirm            take-on            end(code)
+//!   sent ───────────────► received ────────► taken_on ────────► ended
+//!    │  ▲                  │   │               │
+//!    │  └── retract ───────┴───┼───────────────┘        (the same agency; the clock goes on from the first time)
+//!    │                         │
+//!    ├── refuse(code) ─────────┴──► refused ──► reroute (a new handoff of the chain) | unmet(code)
+//!    ├── recall ───────────────────► recalled ──► acknowledge-recall, once it was seen
+//!    │
+//!   received, taken_on ── dispute ─► disputed ──► uphold (back) | reroute | unmet
+//!   any ── in-error(code) ─────────► in_error ──► incident-check, once it was seen
+//! ```
+//!
+//! The right to answer comes only from belonging to the addressed agency, never from a role, and never to the person
+//! who sent or recorded the handoff. Everything that comes from a handoff inherits its kind of information.
+mod decisions;
+mod log;
+mod machine;
+mod model;
+mod routes;
+mod sender_routes;
+mod service;
+mod store;
+mod view;
+mod wire;
+
+pub use log::prepare;
+pub use model::{Handoff, Mode, State};
+pub use routes::routes;
+pub use sender_routes::routes as sender_routes;
+pub use service::first_of_case;
+pub(crate) use store::all_owed;
+pub use view::HandoffView;
+pub use wire::{LogHandoff, PreviewBody, ReachedBody};

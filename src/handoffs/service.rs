@@ -1,0 +1,139 @@
+//! Looking at handoffs, and the moves of the agency that is asked: find, decide, save, record.
+use super::log::deadline;
+use super::model::{Handoff, State, answer_rule};
+use super::store::Which;
+use super::view::{HandoffView, moves};
+use crate::access::{Action, CaseState, Principal, Standing};
+use crate::agencies::Agency;
+use crate::cases::{self, Case};
+use crate::kernel::{AgencyId, CaseId, HandoffId, Instant, Page, Paging, PersonId};
+use crate::ledger::Mark;
+use crate::op::{Act, Done, Granted, Op, Rows, Saved};
+use crate::people::Person;
+use crate::problem::{Code, Error, FieldCode, Refusal, Result};
+use crate::team;
+
+/// Looks at a handoff; the first look of the addressed agency is kept.
+pub fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::ReadHandoff, id)?;
+    seen(op, &handoff);
+    let who = op.by().clone();
+    op.looked(handoff, move |handoff| HandoffView::of(handoff, &who))
+}
+/// Lists the handoffs of a case.
+pub fn of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+    let _ = op.find::<Case>(Action::ReadCase, case)?;
+    list(op, Action::ListHandoffs, &Which::Case(case), page)
+}
+/// The handoff with which a case began, as far as the caller may see it.
+pub fn first_of_case<'tx>(op: &mut Op<'tx>, case: CaseId) -> Result<Granted<'tx, Handoff>> {
+    let page = Paging { limit: Paging::MOST, after: None };
+    let mut all = op.list::<Handoff>(Action::ListHandoffs, Rows::Handoffs, &Which::Case(case), &page)?;
+    all.items.pop().ok_or_else(|| Code::NotFound.into())
+}
+/// Lists what is addressed to the caller's agency.
+pub fn inbox<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+    let mine = Which::To(op.by().agency, state);
+    list(op, Action::ReadInbox, &mine, page)
+}
+/// Lists what the caller's agency sent: what nobody has answered first.
+pub fn sent<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+    let mine = Which::From(op.by().agency, state);
+    list(op, Action::ReadSent, &mine, page)
+}
+fn list<'tx>(op: &mut Op<'tx>, action: Action, which: &Which, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+    let handoffs = op.list::<Handoff>(action, Rows::Handoffs, which, page)?;
+    handoffs.items.iter().for_each(|handoff| seen(op, handoff));
+    let who = op.by().clone();
+    op.listed(handoffs, move |handoff| HandoffView::of(handoff, &who))
+}
+fn seen(op: &mut Op<'_>, handoff: &Granted<'_, Handoff>) {
+    if handoff.seen_at.is_none() && handoff.stands(|s| matches!(s, Standing::Receiver(_))) {
+        op.mark(Mark::Seen(handoff.id, op.now()));
+    }
+}
+
+/// The addressed agency acknowledges receipt.
+pub fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::ConfirmHandoff, id)?;
+    let due = due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?;
+    let confirmed = decided(op, &handoff, handoff.confirm(op.by(), op.now(), due))?;
+    let saved = op.save(handoff, confirmed)?;
+    shown(op, saved)
+}
+/// The addressed agency takes it on, and names who works on it: that person joins the team.
+pub fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::TakeOnHandoff, id)?;
+    let worker = worker.unwrap_or(op.by().person);
+    let worker = op.find::<Person>(Action::ReadPerson, worker).ok();
+    let worker = worker.filter(|w| w.agency == handoff.to && w.active);
+    let worker = worker.ok_or_else(|| Error::field("/worker", FieldCode::NoSuchThing))?;
+    let taken = decided(op, &handoff, handoff.take_on(op.by(), worker.id, op.now()))?;
+    let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
+    let saved = op.save(handoff, taken)?;
+    if proposed {
+        let case = cases::accept(op, case)?;
+        let opener = case.created_by;
+        match team::add(op, &case, opener) {
+            Err(e @ Error::Internal(_)) => return Err(e),
+            _ => {} // somebody who has left since does not join
+        }
+    } else if saved.of.centre != worker.agency {
+        team::join(op, &saved, &worker, saved.compartment, saved.id)?;
+    }
+    shown(op, saved)
+}
+/// The addressed agency cannot.
+pub fn refuse<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::RefuseHandoff, id)?;
+    let code = coded(op, "decline_reason", code)?;
+    let due = due(op, "handoff.decide", handoff.decider(), &handoff)?;
+    let refused = decided(op, &handoff, handoff.refuse(op.by(), code, op.now(), due))?;
+    let saved = op.save(handoff, refused)?;
+    shown(op, saved)
+}
+/// The addressed agency undoes a mistaken answer.
+pub fn retract<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::RetractHandoff, id)?;
+    let code = code.map(|code| coded(op, "retract", code)).transpose()?;
+    let again = decided(op, &handoff, handoff.retract(op.by(), code, op.now()))?;
+    team::leave_through(op, handoff.case, handoff.id, "added_by_mistake")?;
+    let saved = op.save(handoff, again)?;
+    shown(op, saved)
+}
+/// The addressed agency takes note that the sender took it back.
+pub fn acknowledge_recall<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::AcknowledgeRecall, id)?;
+    let noted = decided(op, &handoff, handoff.acknowledge_recall(op.by(), op.now()))?;
+    let saved = op.save(handoff, noted)?;
+    shown(op, saved)
+}
+
+/// Ends a move: the handoff as this caller sees it now.
+pub(super) fn shown<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>) -> Done<'tx, HandoffView> {
+    let who = op.by().clone();
+    op.acted(saved, move |handoff| HandoffView::of(handoff, &who))
+}
+/// A refused move names only the moves that this caller may make.
+pub(super) fn decided(op: &Op<'_>, handoff: &Granted<'_, Handoff>, move_: Result<Handoff>) -> Result<Handoff> {
+    move_.map_err(|e| narrowed(e, handoff, op.by()))
+}
+fn narrowed(e: Error, handoff: &Granted<'_, Handoff>, who: &Principal) -> Error {
+    match e {
+        Error::Refused(Refusal { code, about: Some(mut about), lang }) => {
+            about.moves = moves(handoff, who);
+            Error::Refused(Refusal { code, about: Some(about), lang })
+        }
+        other => other,
+    }
+}
+/// By when an agency owes the next step of a handoff that moves now.
+pub(super) fn due(op: &mut Act<'_>, rule: &str, agency: AgencyId, handoff: &Handoff) -> Result<Instant> {
+    let agency = op.find::<Agency>(Action::ReadAgency, agency)?;
+    let now = op.now();
+    deadline(op, rule, &agency, &handoff.service, now)
+}
+/// Finds a code in its list.
+pub(super) fn coded(op: &Op<'_>, list: &str, code: String) -> Result<String> {
+    if op.rules().code(list, &code) { Ok(code) } else { Err(Error::field("/code", FieldCode::UnknownValue)) }
+}

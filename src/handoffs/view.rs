@@ -1,0 +1,257 @@
+//! A handoff as it is shown: no more than the caller's view of it.
+use super::machine::MOVES;
+use super::model::{Closing, Flag, Grade, Handoff, Mode, Reached, State};
+use crate::access::{Principal, View};
+use crate::cases::ChildBody;
+use crate::kernel::text::initials;
+use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, Urgency};
+use crate::op::Granted;
+use crate::problem::Result;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A handoff. The preview is always there; the rest is for who may see its status, its sheet, or all of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HandoffView {
+    /// Its id.
+    pub id: HandoffId,
+    /// How much of it this is.
+    pub view: View,
+    /// Where it stands.
+    pub state: State,
+    /// What is asked for.
+    #[schema(example = "medical_exam")]
+    pub service: String,
+    /// How soon.
+    pub urgency: Urgency,
+    /// The agency that is asked.
+    pub to_agency: AgencyId,
+    /// By when receipt should be acknowledged.
+    #[schema(value_type = String, format = DateTime)]
+    pub confirm_due: Instant,
+    /// What this caller may do with it now.
+    pub moves: Vec<&'static str>,
+    /// What the agency sees before it answers.
+    pub preview: PreviewView,
+    /// Who, when, and how it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<StatusView>,
+    /// The referral sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<SheetView>,
+    /// The telephone that is answered now, for what concerns safety: call first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "+1 902 555 0100")]
+    pub after_hours_line: Option<String>,
+    /// The version, as in its ETag.
+    pub version: i64,
+}
+/// What the agency sees before it answers: no name.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewView {
+    /// The case number.
+    #[schema(example = "2026-0017")]
+    pub case_number: String,
+    /// The child's initials.
+    #[schema(example = "L.T.")]
+    pub initials: String,
+    /// List `age_band`.
+    pub age_band: Option<String>,
+    /// The languages of the family.
+    pub languages: Vec<String>,
+    /// The region where the child lives.
+    pub region: Option<String>,
+    /// List `delivery`.
+    pub delivery: Option<String>,
+    /// List `contact_mode`.
+    pub contact_mode: Option<String>,
+    /// The programme that pays.
+    pub funding: Option<String>,
+    /// Safe from the alleged offender.
+    pub safe_from_offender: Flag,
+    /// An acute risk.
+    pub acute_risk: Flag,
+    /// A dispute about custody.
+    pub custody_dispute: Flag,
+    /// The family has consented.
+    pub consent_obtained: Flag,
+    /// Something is needed for accessibility.
+    pub accessibility: Flag,
+}
+/// Who, when, and how it stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StatusView {
+    /// The case.
+    pub case: CaseId,
+    /// All the attempts to have this done.
+    pub chain: ChainId,
+    /// The kind of information.
+    pub kind: Compartment,
+    /// Who sends.
+    pub from_agency: AgencyId,
+    /// Who sent it, unless it was recorded for a partner.
+    pub sent_by: Option<PersonId>,
+    /// Who recorded it.
+    pub recorded_by: PersonId,
+    /// How it was handed over.
+    pub mode: Mode,
+    /// When it happened.
+    #[schema(value_type = String, format = DateTime)]
+    pub occurred_at: Instant,
+    /// When it was recorded.
+    #[schema(value_type = String, format = DateTime)]
+    pub recorded_at: Instant,
+    /// Since when it stands so.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Instant,
+    /// Why, from the list of that move.
+    pub code: Option<String>,
+    /// When the agency looked at it first.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub seen_at: Option<Instant>,
+    /// When it was received.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub received_at: Option<Instant>,
+    /// Who said so.
+    pub received_by: Option<PersonId>,
+    /// How that is known.
+    pub grade: Option<Grade>,
+    /// Since when somebody works on it.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub taken_on_at: Option<Instant>,
+    /// Who is in charge.
+    pub in_charge: Option<PersonId>,
+    /// By when the next step is due.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_due: Option<Instant>,
+    /// What was decided afterwards.
+    pub closing: Option<Closing>,
+    /// Its code.
+    pub closing_code: Option<String>,
+}
+/// The referral sheet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SheetView {
+    /// Who the child is, and how the family may be reached safely.
+    pub child: ChildBody,
+    /// The sender's note.
+    pub note: Option<String>,
+    /// Who was reached by telephone.
+    pub reached: Vec<ReachedView>,
+    /// Who answered by word of mouth.
+    pub attested: Option<ReachedView>,
+}
+/// Somebody at the agency who was spoken to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReachedView {
+    /// Their name.
+    pub who: String,
+    /// The number that was called.
+    pub number: Option<String>,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Instant,
+    /// Recorded by.
+    pub by: PersonId,
+}
+impl From<Reached> for ReachedView {
+    fn from(Reached { who, number, at, by }: Reached) -> Self {
+        Self { who, number, at, by }
+    }
+}
+
+impl HandoffView {
+    /// Shows a granted handoff to somebody.
+    pub fn of(handoff: &Granted<'_, Handoff>, who: &Principal) -> Result<Self> {
+        Ok(Self {
+            id: handoff.id,
+            view: handoff.view(),
+            state: handoff.status.state,
+            service: handoff.service.clone(),
+            urgency: handoff.urgency,
+            to_agency: handoff.to,
+            confirm_due: handoff.confirm_due,
+            moves: moves(handoff, who),
+            preview: preview(handoff)?,
+            status: handoff.shows(View::Status).then(|| status(handoff)),
+            sheet: handoff.shows(View::Minimum).then(|| sheet(handoff)).transpose()?,
+            after_hours_line: None,
+            version: handoff.version,
+        })
+    }
+    /// With the telephone that is answered now.
+    #[must_use]
+    pub fn with_line(self, after_hours_line: Option<String>) -> Self {
+        Self { after_hours_line, ..self }
+    }
+}
+
+/// What somebody may do with a handoff where it stands.
+pub(super) fn moves(handoff: &Granted<'_, Handoff>, who: &Principal) -> Vec<&'static str> {
+    let may =
+        |(_, action): &&(_, _)| handoff.may(*action) && handoff.allows(who, *action) && answers(handoff, who, *action);
+    MOVES.iter().filter(may).map(|(name, _)| *name).collect()
+}
+/// Nobody answers what they sent or recorded themselves.
+fn answers(handoff: &Handoff, who: &Principal, action: crate::access::Action) -> bool {
+    use crate::access::Action::{ConfirmHandoff, RefuseHandoff, TakeOnHandoff};
+    !matches!(action, ConfirmHandoff | TakeOnHandoff | RefuseHandoff) || !handoff.is_of(who.person)
+}
+
+fn preview(handoff: &Granted<'_, Handoff>) -> Result<PreviewView> {
+    let p = handoff.preview.clone();
+    Ok(PreviewView {
+        case_number: handoff.of.number.clone(),
+        initials: handoff.glimpse(&handoff.of.identity, |identity| initials(&identity.name))?,
+        age_band: p.age_band,
+        languages: p.languages,
+        region: p.region,
+        delivery: p.delivery,
+        contact_mode: p.contact_mode,
+        funding: p.funding,
+        safe_from_offender: p.safe_from_offender,
+        acute_risk: p.acute_risk,
+        custody_dispute: p.custody_dispute,
+        consent_obtained: p.consent_obtained,
+        accessibility: p.accessibility,
+    })
+}
+fn status(handoff: &Handoff) -> StatusView {
+    StatusView {
+        case: handoff.case,
+        chain: handoff.chain,
+        kind: handoff.compartment,
+        from_agency: handoff.from,
+        sent_by: handoff.sent_by,
+        recorded_by: handoff.recorded_by,
+        mode: handoff.mode,
+        occurred_at: handoff.occurred_at,
+        recorded_at: handoff.recorded_at,
+        since: handoff.status.at,
+        code: handoff.status.code.clone(),
+        seen_at: handoff.seen_at,
+        received_at: handoff.receipt.map(|r| r.at),
+        received_by: handoff.receipt.map(|r| r.by),
+        grade: handoff.receipt.map(|r| r.grade),
+        taken_on_at: handoff.taken.map(|t| t.at),
+        in_charge: handoff.taken.and_then(|t| t.worker),
+        next_due: handoff.next_due,
+        closing: handoff.closed.as_ref().map(|c| c.closing),
+        closing_code: handoff.closed.as_ref().and_then(|c| c.code.clone()),
+    }
+}
+fn sheet(handoff: &Granted<'_, Handoff>) -> Result<SheetView> {
+    let identity = handoff.open(&handoff.of.identity)?.into_inner();
+    let sheet = handoff.open(&handoff.sheet)?.into_inner();
+    Ok(SheetView {
+        child: ChildBody {
+            name: identity.name,
+            birth_date: identity.birth_date,
+            age: identity.age,
+            safe_contact: identity.safe_contact,
+        },
+        note: sheet.note,
+        reached: sheet.reached.into_iter().map(ReachedView::from).collect(),
+        attested: sheet.attested.map(ReachedView::from),
+    })
+}

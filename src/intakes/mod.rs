@@ -1,0 +1,9 @@
+//! Intakes: a partner opens a case towards a centre, with its first handoff, in one call.
+//!
+//! Until the centre has received it, the centre sees the preview; taking it on opens the case. While it is proposed,
+//! the agency that opened it sees its status, and decides what follows a refusal: another centre, or the end.
+mod routes;
+mod service;
+mod wire;
+
+pub use routes::routes;

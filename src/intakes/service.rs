@@ -1,0 +1,35 @@
+//! Opening a case towards a centre: find, decide, save, record.
+use super::wire::{IntakeView, OpenIntake};
+use crate::access::Action;
+use crate::agencies::Agency;
+use crate::cases::{self, Case, CaseView};
+use crate::handoffs::{self, HandoffView, prepare};
+use crate::kernel::{CaseId, ChainId, Discipline};
+use crate::op::{Act, Done, Op};
+use crate::problem::{Error, FieldCode};
+
+/// Opens a case towards a centre, with its first handoff.
+pub fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
+    let (centre, case, handoff) = new.parts();
+    let found = op.find::<Agency>(Action::ReadAgency, centre).ok();
+    let found = found.filter(|agency| agency.active && agency.discipline == Discipline::Centre);
+    let centre = found.ok_or_else(|| Error::field("/centre", FieldCode::NoSuchThing))?;
+    if centre.id == op.by().agency {
+        return Err(Error::field("/centre", FieldCode::Conflict));
+    }
+    let case = cases::propose(op, case, centre.id, "/case")?;
+    let (handoff, line) = prepare(op, &case, handoff, ChainId::new(op.now()))?;
+    let sent = op.also(Action::LogHandoff, &case, &handoff)?;
+    let who = op.by().clone();
+    op.acted(case, move |case| {
+        let handoff = HandoffView::of(&sent, &who)?.with_line(line);
+        Ok(IntakeView { case: CaseView::of(case)?, handoff })
+    })
+}
+/// Looks at what was opened.
+pub fn read<'tx>(op: &mut Op<'tx>, case: CaseId) -> Done<'tx, IntakeView> {
+    let case = op.find::<Case>(Action::ReadCase, case)?;
+    let first = handoffs::first_of_case(op, case.id)?;
+    let who = op.by().clone();
+    op.looked(case, move |case| Ok(IntakeView { case: CaseView::of(case)?, handoff: HandoffView::of(&first, &who)? }))
+}

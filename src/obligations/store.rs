@@ -1,0 +1,118 @@
+//! Expected steps in the store: by index, one line a chain.
+use super::model::{Expected, Worklist};
+use crate::access::{CaseFacts, CaseState, Facts, Principal, Standing};
+use crate::db::schema::{agencies as a, cases as c, handoffs as h, obligations as o};
+use crate::db::types::SubjectKey;
+use crate::db::types::sql::Moment;
+use crate::kernel::page::After;
+use crate::kernel::{
+    AgencyId, CaseId, ChainId, Compartment, Discipline, Instant, ObligationId, Page, Paging, Role, Tier, Urgency,
+};
+use crate::op::{Scope, Stored, Tie, Tx};
+use crate::problem::{Error, Result};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+
+type Row = (
+    (ObligationId, String, String, Tier, i64, CaseId, ChainId, Compartment),
+    (AgencyId, SubjectKey, Instant, Instant, Discipline, String, Urgency),
+    (AgencyId, i64, i64, CaseState, bool),
+);
+
+fn met(((id, kind, rule, tier, rank, case, chain, compartment), owed, of): Row, who: &Principal) -> (Expected, Facts) {
+    let (agency, handoff, opened_at, due_at, discipline, service, urgency) = owed;
+    let (centre, year, number, state, barred) = of;
+    let coordinates = who.role == Role::Coordinator && who.agency == centre;
+    let ties =
+        [(barred, Standing::Excluded), (coordinates, Standing::Coordinator), (agency == who.agency, Standing::Owing)];
+    let standings = ties.into_iter().filter_map(|(is, standing)| is.then_some(standing)).collect();
+    let facts = Facts { case: Some(CaseFacts { id: case, centre, compartment, state }), standings };
+    let expected = Expected {
+        id,
+        kind,
+        rule,
+        tier,
+        rank,
+        case,
+        case_number: format!("{year}-{number:04}"),
+        chain,
+        compartment,
+        agency,
+        awaited: matches!(discipline, Discipline::Police | Discipline::IceUnit | Discipline::Crown),
+        handoff: handoff.0,
+        service,
+        urgency,
+        opened_at,
+        due_at,
+    };
+    (expected, facts)
+}
+
+/// Whose lines: a coordinator's centre, or the agency that owes.
+fn mine(who: &Principal) -> (bool, AgencyId) {
+    (who.role == Role::Coordinator, who.agency)
+}
+
+/// Leaves out a line when its chain has a worse one in the same list.
+const WORST: [&str; 3] = [
+    "NOT EXISTS (SELECT 1 FROM obligations other WHERE other.chain_id = obligations.chain_id \
+     AND other.closed_at IS NULL AND other.due_at < ",
+    " AND other.centre_id = obligations.centre_id AND (",
+    " OR other.agency_id = obligations.agency_id) AND (other.rank < obligations.rank OR (other.rank = obligations.rank \
+     AND (other.due_at < obligations.due_at OR (other.due_at = obligations.due_at AND other.id < obligations.id)))))",
+];
+
+impl Stored for Expected {
+    type Id = ObligationId;
+    type Filter = Worklist;
+
+    fn load(_: &mut Tx<'_>, _: ObligationId, _: &Principal) -> Result<Option<(Self, Facts)>> {
+        Err(Error::internal("expected steps are only listed"))
+    }
+    fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Worklist, page: &Paging) -> Result<Page<(Self, Facts)>> {
+        let (centre, agency) = mine(&scope.who);
+        let mut query = o::table
+            .inner_join(c::table)
+            .inner_join(a::table.on(a::id.eq(o::agency_id)))
+            .inner_join(h::table.on(h::id.eq(o::subject_id)))
+            .select((
+                (o::id, o::kind, o::rule, o::tier, o::rank, o::case_id, o::chain_id, o::compartment),
+                (o::agency_id, o::subject_id, o::opened_at, o::due_at, a::discipline, h::service, h::urgency),
+                (c::centre_id, c::year, c::number, c::status, Tie::barred(scope.who.person)),
+            ))
+            .filter(o::closed_at.is_null())
+            .filter(scope.clone())
+            .into_boxed();
+        query = if centre { query.filter(o::centre_id.eq(agency)) } else { query.filter(o::agency_id.eq(agency)) };
+        query = match which {
+            Worklist::Due { now } => query.filter(o::due_at.ge(*now)),
+            Worklist::Missed { now, all } => {
+                let [chain, list, order] = WORST;
+                let worst = sql::<Bool>(chain).bind::<Moment, _>(*now).sql(list).bind::<Bool, _>(centre).sql(order);
+                let query = query.filter(o::due_at.lt(*now)).filter(worst);
+                if *all { query } else { query.filter(o::rank.lt(2)) }
+            }
+        };
+        if let Some(after) = page.after {
+            let id = ObligationId::from(after.id);
+            let later = o::due_at.gt(after.at).or(o::due_at.eq(after.at).and(o::id.gt(id)));
+            query = query.filter(o::rank.ge(after.rank).and(o::rank.gt(after.rank).or(later)));
+        }
+        let rows = query.order((o::rank, o::due_at, o::id)).limit(page.limit + 1).load::<Row>(tx.conn())?;
+        let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect();
+        Ok(Page::cut(rows, page, |(e, _)| After { rank: e.rank, at: e.due_at, id: e.id.into() }))
+    }
+    fn insert(&self, _: &mut Tx<'_>) -> Result<()> {
+        Err(Error::internal("expected steps are opened by operations alone"))
+    }
+    fn swap(_: &mut Tx<'_>, _: &Self, _: Self) -> Result<Option<Self>> {
+        Err(Error::internal("expected steps are closed by operations alone"))
+    }
+    fn id(&self) -> ObligationId {
+        self.id
+    }
+    fn version(&self) -> i64 {
+        1
+    }
+}

@@ -1,0 +1,19 @@
+//! The team: who works on a case, and through what.
+//!
+//! ```text
+//! (joined) ──► on the team ──► ended
+//! ```
+//! A coordinator puts people on the team and takes them off; whoever takes on a handoff joins with it and leaves with
+//! it. A place is as visible as the work that it stands for: who must not know of a child's therapy does not see that
+//! a therapist is on the team. Who left and comes back has a new place.
+mod model;
+mod routes;
+mod service;
+mod store;
+mod wire;
+
+pub use model::TeamMember;
+pub use routes::routes;
+pub(crate) use service::leave_through;
+pub use service::{add, join};
+pub use wire::TeamMemberView;
