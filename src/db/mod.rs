@@ -1,5 +1,6 @@
 //! The store: the only place that knows which engine is behind it.
 pub(crate) mod conn;
+mod install;
 pub(crate) mod migrate;
 pub(crate) mod schema;
 pub(crate) mod target;
@@ -7,6 +8,7 @@ pub(crate) mod types;
 pub(crate) mod writer;
 
 pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, is_busy, on_each, poisons, unique_columns};
+pub use install::{MadeBy, prepare};
 pub use migrate::{SchemaState, SchemaTrouble};
 pub use target::{Target, TargetError};
 pub use writer::Counts;

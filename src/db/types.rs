@@ -1,8 +1,8 @@
 //! How the words of `kernel` are stored: ids as `uuid` or 16 bytes, moments as `timestamptz` or milliseconds.
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::kernel::{
-    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, Instant, ObligationId, PartyId, PersonId, SessionId,
-    TeamMemberId,
+    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, Instant, ObligationId, PartyId, PersonId,
+    SessionId, TeamMemberId,
 };
 use diesel::deserialize::{self, FromSql, FromSqlRow, Queryable};
 use diesel::expression::AsExpression;
@@ -137,6 +137,7 @@ ids!(
     ChildId,
     EntryId,
     HandoffId,
+    InstallationId,
     ObligationId,
     PartyId,
     PersonId,

@@ -91,6 +91,8 @@ ids! {
     EntryId = "entry",
     /// One HTTP request.
     RequestId = "request",
+    /// One database, since it was made.
+    InstallationId = "installation",
 }
 
 #[expect(clippy::cast_sign_loss, clippy::as_conversions, reason = "clamped to zero and above")]

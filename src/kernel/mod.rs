@@ -11,8 +11,8 @@ pub mod words;
 
 pub use clock::{Clock, Instant};
 pub use id::{
-    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, ObligationId, PartyId, PersonId, RequestId, SessionId,
-    SubjectId, TeamMemberId,
+    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, ObligationId, PartyId, PersonId, RequestId,
+    SessionId, SubjectId, TeamMemberId,
 };
 pub use lang::Lang;
 pub use page::{Page, Paging};
