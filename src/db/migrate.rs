@@ -74,6 +74,16 @@ impl DbConnection {
         };
         done.map_err(|e| SchemaTrouble::Unreadable(e.to_string()))
     }
+    /// Takes every migration back, and the table that counts them.
+    pub(super) fn unmake(&mut self) -> Result<(), SchemaTrouble> {
+        let undone = match self {
+            Self::Postgres(c) => c.revert_all_migrations(POSTGRES).map(drop),
+            Self::Sqlite(c) => c.revert_all_migrations(SQLITE).map(drop),
+        };
+        undone.map_err(|e| SchemaTrouble::Unreadable(e.to_string()))?;
+        let gone = on_each!(self, |c| diesel::sql_query("DROP TABLE __diesel_schema_migrations").execute(c));
+        gone.map(drop).map_err(|e| SchemaTrouble::Unreadable(e.to_string()))
+    }
     fn known_migrations(&self) -> diesel::migration::Result<Vec<MigrationVersion<'static>>> {
         fn versions<DB: diesel::backend::Backend>(
             source: &EmbeddedMigrations,

@@ -3,6 +3,7 @@ pub(crate) mod conn;
 mod install;
 pub(crate) mod migrate;
 pub(crate) mod schema;
+mod state;
 pub(crate) mod target;
 pub(crate) mod types;
 pub(crate) mod writer;
@@ -10,6 +11,8 @@ pub(crate) mod writer;
 pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, is_busy, on_each, poisons, unique_columns};
 pub use install::{MadeBy, prepare};
 pub use migrate::{SchemaState, SchemaTrouble};
+pub use state::{Found, found, reserve, unmake};
+pub(crate) use state::{fold, unsafe_settings};
 pub use target::{Target, TargetError};
 pub use writer::Counts;
 

@@ -13,4 +13,4 @@ pub(crate) use entry::{Draft, Entry, Mark, Recorded};
 pub(crate) use fold::Folded;
 pub(crate) use sequence::sequence;
 pub use verify::{Finding, Report};
-pub(crate) use verify::{Verified, verify};
+pub(crate) use verify::{Verified, verify, verify_last};

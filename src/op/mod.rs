@@ -120,6 +120,7 @@
 mod act;
 mod doors;
 mod granted;
+mod health;
 mod keys;
 mod once;
 mod scope;
@@ -128,6 +129,7 @@ mod settle;
 pub use act::Act;
 pub use doors::{Answer, Db, Shared};
 pub use granted::{Done, Granted, Head, Recorded, Saved};
+pub use health::{Accounts, Waiting};
 pub use once::Once;
 pub use scope::{Rows, Scope, Tie};
 pub(crate) use settle::{OpenObligation, open_obligations};
