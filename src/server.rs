@@ -76,6 +76,7 @@ pub fn description() -> Document {
 /// A server that listens, and what goes on behind it.
 pub struct Server {
     http: HttpServer,
+    metrics: Option<HttpServer>,
     port: u16,
     db: Db,
     ready: Data<Ready>,
@@ -85,7 +86,10 @@ pub struct Server {
 impl Server {
     /// Opens the store and the sockets; nothing is served before `run`.
     pub fn build(config: &Config) -> Result<Self> {
-        let db = open(config)?;
+        Self::over(open(config)?, config)
+    }
+    /// Opens the sockets over a store that is open.
+    pub fn over(db: Db, config: &Config) -> Result<Self> {
         let ring = &db.shared().ring;
         let tokens = Data::new(Tokens::new(ring)?);
         let passwords = Data::from(Passwords::new(ring, config.hashing.memory_kib, config.hashing.passes)?);
@@ -95,6 +99,7 @@ impl Server {
         let listener = TcpListener::bind(config.listen)
             .map_err(|e| Error::internal(format!("cannot listen on {}: {e}", config.listen)))?;
         let port = listener.local_addr().map_err(Error::internal)?.port();
+        let metrics = config.metrics.map(|at| health::metrics(&db, at)).transpose()?;
         let (served, shown) = (db.clone(), ready.clone());
         let app = move || {
             App::new()
@@ -121,7 +126,7 @@ impl Server {
             .listen(listener)
             .map_err(Error::internal)?
             .run();
-        Ok(Self { http, port, db, ready, drain: config.drain })
+        Ok(Self { http, metrics, port, db, ready, drain: config.drain })
     }
     /// The port that it listens on.
     #[must_use]
@@ -136,13 +141,16 @@ impl Server {
     /// Serves until it is told to stop: SIGTERM, SIGINT, or the handle.
     pub async fn run(self) -> Result<()> {
         let upkeep = tokio::spawn(upkeep(self.db.clone()));
+        let metrics = self.metrics.map(tokio::spawn);
         self.ready.set(true);
         let signals = tokio::spawn(stop_on_signal(self.http.handle(), self.ready.clone(), self.drain));
         let served = self.http.await;
         upkeep.abort();
         signals.abort();
+        metrics.inspect(|shown| shown.abort());
         self.db.write_counted().await?;
         while self.db.sequence().await? > 0 {}
+        self.db.fold().await?;
         served.map_err(Error::internal)
     }
     /// Stops it from elsewhere.
