@@ -23,3 +23,4 @@ pub mod intakes;
 pub mod server;
 pub mod config;
 pub mod telemetry;
+pub mod commands;

@@ -9,4 +9,5 @@ mod wire;
 
 pub use model::{Agency, ServiceHours};
 pub use routes::routes;
-pub use wire::{AgencyView, ServiceHoursBody};
+pub use service::{install, list};
+pub use wire::{AgencyView, CreateAgency, ServiceHoursBody};

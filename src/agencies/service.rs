@@ -21,6 +21,12 @@ pub fn create<'tx>(op: &mut Act<'tx>, new: CreateAgency) -> Done<'tx, AgencyView
     let saved = op.found(Action::CreateAgency, &agency)?;
     op.acted(saved, AgencyView::of)
 }
+/// Adds the agency that runs this deployment: its centre, before anybody else.
+pub fn install<'tx>(op: &mut Act<'tx>, new: CreateAgency) -> Done<'tx, AgencyView> {
+    let agency = new.agency(AgencyId::new(op.now()), op.now(), op.rules())?;
+    let saved = op.found(Action::CreateAgency, &Agency { runs_deployment: true, ..agency })?;
+    op.acted(saved, AgencyView::of)
+}
 /// Changes an agency.
 pub fn update<'tx>(op: &mut Act<'tx>, id: AgencyId, version: i64, change: UpdateAgency) -> Done<'tx, AgencyView> {
     let agency = op.find::<Agency>(Action::UpdateAgency, id)?;

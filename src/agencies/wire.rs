@@ -83,7 +83,7 @@ pub struct UpdateAgency {
 }
 
 /// An agency as it is shown.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct AgencyView {
     /// Its id.
     pub id: AgencyId,
@@ -144,7 +144,7 @@ pub struct AgencyFilter {
 
 impl CreateAgency {
     /// Checks what types alone cannot say.
-    pub(super) fn agency(self, id: AgencyId, now: Instant, rules: &Rules) -> Result<Agency> {
+    pub(crate) fn agency(self, id: AgencyId, now: Instant, rules: &Rules) -> Result<Agency> {
         let mut wrong = Vec::new();
         if !PROVINCES.contains(&self.province.as_str()) {
             wrong.push(FieldError::new("/province", FieldCode::UnknownValue));

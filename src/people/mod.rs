@@ -8,8 +8,8 @@ mod service;
 mod store;
 mod wire;
 
-pub use model::{Person, Profile};
+pub use model::{PEOPLE, Person, Profile};
 pub use routes::routes;
 pub(crate) use service::credentials;
 pub use service::{email_key, enrol};
-pub use wire::{CreatePerson, PersonView};
+pub use wire::{CreatePerson, PersonView, long_enough};

@@ -141,7 +141,7 @@ pub struct PersonFilter {
 }
 
 /// A password of 12 to 256 characters, of any kind (NIST SP 800-63B-4, section 3.1.1).
-pub(super) fn long_enough(password: &Secret) -> Result<Secret> {
+pub fn long_enough(password: &Secret) -> Result<Secret> {
     match password.expose().chars().count() {
         0..12 => Err(Error::field("/password", FieldCode::TooShort)),
         12..=256 => Ok(password.clone()),

@@ -1,0 +1,220 @@
+//! `relais doctor`: what is wrong with this installation, and how to mend it.
+use super::Format;
+use super::installation::{key_trouble, running, settle};
+use super::speak::{Stop, answer, answer_json, plain};
+use crate::config::{Config, ConfigErrors};
+use crate::db::{SchemaState, found};
+use crate::op::Db;
+use crate::problem::Result as Outcome;
+use crate::vault::read_ring_file;
+use crate::{people, server};
+use clap::Args;
+use serde::Serialize;
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::time::Duration;
+
+/// Say what is wrong with this installation, and how to mend it
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Checks five things: the settings, the key file, the database, the access log, and who can look after \
+                  this installation. For each it says whether all is well; if not, what is wrong and how to mend it. \
+                  It ends with 1 when something is wrong. It may be run while the server runs.",
+    after_long_help = "Example:\n  relais doctor --format json | jq '.[] | select(.state == \"wrong\")'"
+)]
+pub(super) struct Doctor {
+    /// How the answer is written
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// How one check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum State {
+    Ok,
+    Wrong,
+    NotChecked,
+}
+
+/// One check.
+#[derive(Debug, Serialize)]
+struct Check {
+    check: &'static str,
+    state: State,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mend: Option<String>,
+}
+impl Check {
+    fn well(check: &'static str, found: impl Into<String>) -> Self {
+        Self { check, state: State::Ok, found: found.into(), mend: None }
+    }
+    fn wrong(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check, state: State::Wrong, found: found.into(), mend: Some(mend.into()) }
+    }
+    fn skipped(check: &'static str, why: &str) -> Self {
+        Self { check, state: State::NotChecked, found: why.to_owned(), mend: None }
+    }
+    /// A check that could not ask its question is wrong as well.
+    fn of(check: &'static str, asked: Outcome<Self>) -> Self {
+        asked.unwrap_or_else(|e| Self::wrong(check, plain(&e), "see that the database answers, then try again"))
+    }
+}
+
+const SETTINGS: &str = "settings";
+const KEY: &str = "key file";
+const DATABASE: &str = "database";
+const LOG: &str = "access log";
+const ACCOUNTS: &str = "accounts";
+
+impl Doctor {
+    pub(super) fn run(self, config: Result<Config, ConfigErrors>) -> Result<(), Stop> {
+        let checks = match config {
+            Ok(config) => running(examine(&config)),
+            Err(errors) => {
+                let mend = "correct them in relais.toml, the RELAIS_* variables or the flags";
+                let mut checks = vec![Check::wrong(SETTINGS, errors.to_string().trim().to_owned(), mend)];
+                checks.extend([KEY, DATABASE, LOG, ACCOUNTS].map(|c| Check::skipped(c, "the settings come first")));
+                checks
+            }
+        };
+        match self.format {
+            Format::Json => answer_json(&checks)?,
+            Format::Text => checks.iter().try_for_each(said)?,
+        }
+        if checks.iter().all(|c| c.state == State::Ok) { Ok(()) } else { Err(Stop::Said) }
+    }
+}
+
+fn said(check: &Check) -> Result<(), Stop> {
+    let state = match check.state {
+        State::Ok => "ok",
+        State::Wrong => "wrong",
+        State::NotChecked => "-",
+    };
+    answer(format_args!("{state:<6} {:<11} {}", check.check, check.found.replace('\n', "\n                   ")))?;
+    check.mend.as_ref().map_or(Ok(()), |mend| answer(format_args!("                   to mend it: {mend}")))
+}
+
+async fn examine(config: &Config) -> Vec<Check> {
+    let settings =
+        format!("{:?}, key file {}, listens on {}", config.database, config.key_file.display(), config.listen);
+    let (key, schema) = (key(config), schema(config));
+    let mut checks = vec![Check::well(SETTINGS, settings)];
+    if key.state != State::Ok || schema.state != State::Ok {
+        let why = "the key file and the database come first";
+        checks.extend([key, schema, Check::skipped(LOG, why), Check::skipped(ACCOUNTS, why)]);
+        return checks;
+    }
+    match server::open(config) {
+        Err(e) => {
+            checks.extend([key, Check::wrong(DATABASE, plain(&e), "see that it answers, then try again")]);
+            checks.extend([LOG, ACCOUNTS].map(|c| Check::skipped(c, "the database comes first")));
+        }
+        Ok(db) => checks.extend([
+            Check::of(KEY, belongs(&db, key).await),
+            Check::of(DATABASE, engine(&db, schema).await),
+            Check::of(LOG, access_log(&db, config).await),
+            Check::of(ACCOUNTS, accounts(&db).await),
+        ]),
+    }
+    checks
+}
+
+/// There, for its owner alone, and whole.
+fn key(config: &Config) -> Check {
+    let path = config.key_file.display();
+    if let Err(e) = read_ring_file(&config.key_file) {
+        return Check::wrong(
+            KEY,
+            key_trouble(&config.key_file, &e),
+            "restore the right file from its backup, mode 0400",
+        );
+    }
+    let mode = std::fs::metadata(&config.key_file).map_or(0, |m| m.permissions().mode() & 0o777);
+    if mode == 0o400 {
+        return Check::well(KEY, format!("{path}, mode 0400"));
+    }
+    let found = format!("{path} has mode {mode:04o}: it could be overwritten by mistake");
+    Check::wrong(KEY, found, format!("chmod 0400 {path}"))
+}
+
+/// Does it open what is in this database?
+async fn belongs(db: &Db, key: Check) -> Outcome<Check> {
+    Ok(match db.opens(people::PEOPLE).await? {
+        Some(true) => Check::well(KEY, format!("{}, and it opens this database", key.found)),
+        None => Check::well(KEY, format!("{}; the database has no keys to try it on yet", key.found)),
+        Some(false) => {
+            let mend = "name the key file of this database with --key-file, or restore it from its backup";
+            Check::wrong(KEY, "it is not the key of this database: nothing in it can be read", mend)
+        }
+    })
+}
+
+fn schema(config: &Config) -> Check {
+    match found(&config.database).map(|found| found.state) {
+        Ok(SchemaState::Current) => Check::well(DATABASE, "it answers, its tables are current"),
+        Ok(SchemaState::Empty) => Check::wrong(DATABASE, "there is no installation in it", "relais init"),
+        Ok(SchemaState::Behind(n)) => Check::wrong(
+            DATABASE,
+            format!("{n} migration(s) behind this program"),
+            "make a backup, then relais migrate",
+        ),
+        Err(e) => Check::wrong(DATABASE, e.to_string(), "see that --database names the right one, and that it answers"),
+    }
+}
+
+/// Does a commit stay?
+async fn engine(db: &Db, schema: Check) -> Outcome<Check> {
+    let wrong = db.unsafe_settings().await?;
+    if wrong.is_empty() {
+        return Ok(Check::well(DATABASE, format!("{}, what is committed stays", schema.found)));
+    }
+    Ok(Check::wrong(DATABASE, wrong.join("\n"), "set them so for this database, or move it to a server that is"))
+}
+
+/// Can it be written, is it numbered in time, and are its newest entries what was written?
+async fn access_log(db: &Db, config: &Config) -> Outcome<Check> {
+    const NEWEST: i64 = 1000;
+    let late = db.waiting().await?.since.filter(|at| *at < config.clock.now().minus(Duration::from_mins(1)));
+    let numbered = settle(db).await?;
+    let report = db.verify_last(NEWEST).await?;
+    if let Some(first) = report.findings.first() {
+        let found = format!(
+            "{} of its newest entries are not what was written; {}: {}",
+            report.findings.len(),
+            first.entry,
+            first.wrong
+        );
+        return Ok(Check::wrong(
+            LOG,
+            found,
+            "keep this database as it is, run relais ledger verify, call your auditor",
+        ));
+    }
+    let served = TcpStream::connect_timeout(&config.listen, Duration::from_millis(500)).is_ok();
+    if let Some(since) = late.filter(|_| served) {
+        let found =
+            format!("{numbered} entries waited for their number since {since}, although a server runs; done now");
+        return Ok(Check::wrong(LOG, found, "look for errors in the server's log, then restart it"));
+    }
+    Ok(Check::well(LOG, format!("it can be written, its newest {} entries are as written", report.entries)))
+}
+
+/// Can anybody look after it?
+async fn accounts(db: &Db) -> Outcome<Check> {
+    let found = db.accounts().await?;
+    let counted = format!(
+        "people: {}, agencies: {}, administrators who can sign in: {}",
+        found.people, found.agencies, found.administrators
+    );
+    Ok(if found.running == 0 {
+        Check::wrong(ACCOUNTS, "no agency runs this deployment", "relais init, in a database without agencies")
+    } else if found.administrators == 0 {
+        let mend = "relais people add --role administrator --agency … --name … --email …";
+        Check::wrong(ACCOUNTS, format!("{counted}: nobody can look after it"), mend)
+    } else {
+        Check::well(ACCOUNTS, counted)
+    })
+}
