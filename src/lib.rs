@@ -17,6 +17,7 @@ pub mod people;
 pub mod sessions;
 pub mod obligations;
 pub mod cases;
+pub mod parties;
 pub mod team;
 pub mod handoffs;
 pub mod intakes;

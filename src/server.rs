@@ -7,7 +7,7 @@ use crate::rules::Rules;
 use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete};
 use crate::web::{Tokens, guard, problem, unknown_path};
-use crate::{agencies, cases, handoffs, health, intakes, obligations, people, sessions, team};
+use crate::{agencies, cases, handoffs, health, intakes, obligations, parties, people, sessions, team};
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -38,6 +38,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "intakes", description = "Cases that partners open towards a centre."),
         (name = "handoffs", description = "What passes from one agency to another, and whether its receiver confirmed it."),
         (name = "worklists", description = "What is without an answer, and what is due next."),
+        (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
         (name = "service", description = "For whoever runs the server.")
     )
@@ -54,6 +55,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     handoffs::routes(cfg);
     handoffs::sender_routes(cfg);
     obligations::routes(cfg);
+    parties::routes(cfg);
     team::routes(cfg);
     cfg.service(openapi_document);
 }

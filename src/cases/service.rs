@@ -1,5 +1,6 @@
 //! One function per verb: find, decide, save, record.
 use super::model::{Case, CodedFacts, Identity};
+use super::store;
 use super::wire::{CaseView, ChildBody, CreateCase, UpdateCase, check};
 use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
@@ -36,6 +37,9 @@ pub fn update<'tx>(op: &mut Act<'tx>, id: CaseId, version: i64, change: UpdateCa
     let case = op.find::<Case>(Action::UpdateCase, id)?;
     case.expect_version(version)?;
     let changed = apply(op, &case, change)?;
+    if changed.facts.youth_accused && !case.facts.youth_accused {
+        op.peek(|tx| store::hide_accused_youth(tx, id))?;
+    }
     let saved = op.save(case, changed)?;
     op.acted(saved, CaseView::of)
 }

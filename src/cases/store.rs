@@ -3,7 +3,7 @@ use super::model::{Case, CodedFacts, Identity, Ties};
 use crate::access::{CaseState, Facts, Principal};
 use crate::db::MultiBackend;
 use crate::db::conn::lock_rows;
-use crate::db::schema::{agencies, cases as c, handoffs};
+use crate::db::schema::{agencies, cases as c, handoffs, parties};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, Page, Paging, PersonId};
 use crate::op::{Scope, Stored, Tie, Tx};
@@ -95,6 +95,14 @@ pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
     Ok(open.count().get_result(tx.conn())?)
 }
 
+/// Makes who is accused a matter of the law on youth from now on. The way back is not taken here: it would show them.
+pub(super) fn hide_accused_youth(tx: &mut Tx<'_>, case: CaseId) -> Result<()> {
+    use parties as p;
+    let accused = p::table.filter(p::case_id.eq(case).and(p::role.eq("alleged_offender")));
+    let hidden = (p::compartment.eq(Compartment::YouthAccused), p::version.eq(p::version + 1));
+    diesel::update(accused).set(hidden).execute(tx.conn())?;
+    Ok(())
+}
 /// The next number of a centre in a year; whoever else opens a case there waits.
 fn next_number(tx: &mut Tx<'_>, centre: AgencyId, year: i64) -> Result<i64> {
     lock_rows(agencies::table.find(centre).select(agencies::id)).get_result::<AgencyId>(tx.conn())?;
