@@ -6,18 +6,25 @@ use crate::cases::{self, Case, CaseView};
 use crate::handoffs::{self, HandoffView, prepare};
 use crate::kernel::{CaseId, ChainId, Discipline};
 use crate::op::{Act, Done, Op};
+use crate::parties;
 use crate::problem::{Error, FieldCode};
 
 /// Opens a case towards a centre, with its first handoff.
 pub fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
-    let (centre, case, handoff) = new.parts();
+    let (centre, case, around, handoff) = new.parts();
     let found = op.find::<Agency>(Action::ReadAgency, centre).ok();
     let found = found.filter(|agency| agency.active && agency.discipline == Discipline::Centre);
     let centre = found.ok_or_else(|| Error::field("/centre", FieldCode::NoSuchThing))?;
     if centre.id == op.by().agency {
         return Err(Error::field("/centre", FieldCode::Conflict));
     }
+    if around.len() > 20 {
+        return Err(Error::field("/parties", FieldCode::TooLong));
+    }
     let case = cases::propose(op, case, centre.id, "/case")?;
+    for (n, party) in around.into_iter().enumerate() {
+        parties::add(op, &case, party, &format!("/parties/{n}"))?;
+    }
     let (handoff, line) = prepare(op, &case, handoff, ChainId::new(op.now()))?;
     let sent = op.also(Action::LogHandoff, &case, &handoff)?;
     let who = op.by().clone();

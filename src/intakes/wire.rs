@@ -2,6 +2,7 @@
 use crate::cases::{CaseView, CreateCase, readable};
 use crate::handoffs::{HandoffView, LogHandoff, Mode, PreviewBody, ReachedBody};
 use crate::kernel::{AgencyId, Instant, Urgency};
+use crate::parties::CreateParty;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -15,6 +16,11 @@ pub struct OpenIntake {
     /// The case.
     #[validate(nested)]
     pub case: CreateCase,
+    /// The people around the child.
+    #[serde(default)]
+    #[validate(nested)]
+    #[schema(max_items = 20)]
+    pub parties: Vec<CreateParty>,
     /// What is asked for; to look at it together unless said otherwise.
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60, example = "triage_to_cac")]
@@ -39,8 +45,8 @@ pub struct OpenIntake {
     pub reached: Option<ReachedBody>,
 }
 impl OpenIntake {
-    /// The case, and its first handoff.
-    pub(super) fn parts(self) -> (AgencyId, CreateCase, LogHandoff) {
+    /// The case, the people around the child, and the first handoff.
+    pub(super) fn parts(self) -> (AgencyId, CreateCase, Vec<CreateParty>, LogHandoff) {
         let handoff = LogHandoff {
             to_agency: self.centre,
             service: self.service.unwrap_or_else(|| "triage_to_cac".to_owned()),
@@ -52,7 +58,7 @@ impl OpenIntake {
             preview: self.preview,
             reached: self.reached,
         };
-        (self.centre, self.case, handoff)
+        (self.centre, self.case, self.parties, handoff)
     }
 }
 
