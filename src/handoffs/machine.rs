@@ -64,6 +64,10 @@ impl Handoff {
     fn moved(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
         Self { status: Status { state, at: now, by, code, former: None }, next_due: None, ..self.clone() }
     }
+    /// Moved by the addressed agency, which has seen it then.
+    fn answered(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
+        Self { seen_at: self.seen_at.or(Some(now)), ..self.moved(state, by, now, code) }
+    }
     fn receipt(&self, by: PersonId, grade: Grade, now: Instant) -> Receipt {
         self.receipt.map_or(Receipt { at: now, by, grade }, |first| Receipt { grade: first.grade.min(grade), ..first })
     }
@@ -74,7 +78,7 @@ impl Handoff {
         self.check(Action::ConfirmHandoff)?;
         let receipt = Some(Receipt { at: now, by: who.person, grade: Grade::InApp });
         let next_due = self.next_due.or(Some(answer_due));
-        Ok(Self { receipt, next_due, ..self.moved(State::Received, who.person, now, None) })
+        Ok(Self { receipt, next_due, ..self.answered(State::Received, who.person, now, None) })
     }
     /// The addressed agency works on it, and says who.
     pub fn take_on(&self, who: &Principal, worker: PersonId, now: Instant) -> Result<Self> {
@@ -82,13 +86,13 @@ impl Handoff {
         self.check(Action::TakeOnHandoff)?;
         let receipt = Some(self.receipt(who.person, Grade::InApp, now));
         let taken = Some(Taken { at: now, worker: Some(worker) });
-        Ok(Self { receipt, taken, ..self.moved(State::TakenOn, who.person, now, None) })
+        Ok(Self { receipt, taken, ..self.answered(State::TakenOn, who.person, now, None) })
     }
     /// The addressed agency cannot.
     pub fn refuse(&self, who: &Principal, code: String, now: Instant, decide_due: Instant) -> Result<Self> {
         self.check_receiver(who)?;
         self.check(Action::RefuseHandoff)?;
-        Ok(Self { next_due: Some(decide_due), ..self.moved(State::Refused, who.person, now, Some(code)) })
+        Ok(Self { next_due: Some(decide_due), ..self.answered(State::Refused, who.person, now, Some(code)) })
     }
     /// The addressed agency undoes a mistaken answer; the clock goes on from the first time.
     pub fn retract(&self, who: &Principal, code: Option<String>, now: Instant) -> Result<Self> {

@@ -15,6 +15,7 @@
 //!
 //! The right to answer comes only from belonging to the addressed agency, never from a role, and never to the person
 //! who sent or recorded the handoff. Everything that comes from a handoff inherits its kind of information.
+mod check;
 mod decisions;
 mod log;
 mod machine;
@@ -26,11 +27,11 @@ mod store;
 mod view;
 mod wire;
 
+pub use check::disagreements;
 pub use log::prepare;
 pub use model::{Handoff, Mode, State};
 pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
 pub use service::first_of_case;
-pub(crate) use store::all_owed;
 pub use view::HandoffView;
 pub use wire::{LogHandoff, PreviewBody, ReachedBody};

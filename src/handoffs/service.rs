@@ -111,7 +111,7 @@ pub fn acknowledge_recall<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, Ha
 
 /// Ends a move: the handoff as this caller sees it now.
 pub(super) fn shown<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>) -> Done<'tx, HandoffView> {
-    let who = op.by().clone();
+    let (who, saved) = (op.by().clone(), op.seen_anew(Action::ReadHandoff, saved)?);
     op.acted(saved, move |handoff| HandoffView::of(handoff, &who))
 }
 /// A refused move names only the moves that this caller may make.

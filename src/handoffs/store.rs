@@ -201,7 +201,7 @@ pub(super) fn is_partner(tx: &mut Tx<'_>, case: CaseId, agency: AgencyId) -> Res
 }
 
 /// What every stored handoff owes, for the check that the open obligations say the same.
-pub(crate) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed>)) -> Result<()> {
+pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed>)) -> Result<()> {
     let query = h::table.inner_join(c::table).select((
         HandoffRow::as_select(),
         ties(PersonId::from(uuid::Uuid::nil())),

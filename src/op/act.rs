@@ -1,7 +1,7 @@
 //! What an act may do besides looking: create, save, record; and who the caller turns out to be.
 use super::granted::{Done, Granted, Saved};
 use super::{Op, Stored, Tx, settle};
-use crate::access::{Action, Caller, Facts, Principal, Who};
+use crate::access::{Action, Caller, Decision, Facts, Principal, Who, judge};
 use crate::db::DbConnection;
 use crate::db::schema::{agencies, people, sessions};
 use crate::kernel::{AgencyId, Discipline, Instant, Lang, PersonId, Role, SessionId};
@@ -124,10 +124,16 @@ impl<'tx> Act<'tx> {
     pub(crate) fn signing_in(&mut self, person: PersonId) {
         self.0.draft.signing_in(person);
     }
-    /// Says again what was granted, after a save made the caller see another part of the row.
-    pub fn seen_again<T: Stored>(&mut self, action: Action, saved: &Saved<'tx, T>) -> Result<Granted<'tx, T>> {
-        let id = saved.row.id();
-        self.0.find::<T>(action, id)
+    /// Decides again, after a save that changed how the caller stands to the row; who sees nothing of it any more keeps
+    /// what they saw.
+    pub fn seen_anew<T: Stored>(&mut self, action: Action, saved: Saved<'tx, T>) -> Result<Saved<'tx, T>> {
+        let op = &mut self.0;
+        let created = saved.created;
+        let Some((row, facts)) = T::load(&mut Tx(op.conn), saved.row.id(), &op.who)? else { return Ok(saved) };
+        if !matches!(judge(&op.who, action, &facts), Decision::Allow(..)) {
+            return Ok(saved);
+        }
+        Ok(Saved { row: op.grant(action, row, &facts)?, created })
     }
 }
 

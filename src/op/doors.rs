@@ -1,6 +1,6 @@
 //! Two doors to the store, no third. Each runs its closure once, makes the entry durable, and only then answers.
 use super::granted::Done;
-use super::{Act, Head, Once, Op};
+use super::{Act, Head, Once, Op, Tx};
 use crate::access::{Action, Caller, Who};
 use crate::db::conn::{Pool, pool};
 use crate::db::writer::{Ran, Work, Writer};
@@ -234,6 +234,19 @@ impl Db {
         };
         self.writer.submit(Work::Job(Box::new(job)));
         told.await.ok().flatten().ok_or_else(|| Code::LedgerUnavailable.into())
+    }
+    /// Looks through the store for a check that shows nobody anything.
+    pub(crate) async fn examine<R: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
+    ) -> Result<R> {
+        self.on_a_connection(|conn| {
+            conn.begin(Begin::Snapshot)?;
+            let found = look(&mut Tx(conn))?;
+            conn.rollback()?;
+            Ok(found)
+        })
+        .await
     }
     /// One pass of numbering; says how many entries it numbered.
     pub async fn sequence(&self) -> Result<usize> {

@@ -2,8 +2,7 @@
 //!
 //! Rows are closed, never changed: a moved deadline closes one and opens another.
 use super::granted::Granted;
-use super::{Op, Stored};
-use crate::db::DbConnection;
+use super::{Op, Stored, Tx};
 use crate::db::schema::obligations as o;
 use crate::db::types::SubjectKey;
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, Instant, ObligationId, SubjectId, Tier};
@@ -22,9 +21,11 @@ pub(crate) struct OpenObligation {
 }
 
 /// Every open obligation: for the check that they are what the stored subjects owe.
-pub(crate) fn open_obligations(conn: &mut DbConnection) -> QueryResult<Vec<OpenObligation>> {
-    let rows: Vec<(SubjectKey, String, AgencyId, Instant)> =
-        o::table.filter(o::closed_at.is_null()).select((o::subject_id, o::kind, o::agency_id, o::due_at)).load(conn)?;
+pub(crate) fn open_obligations(tx: &mut Tx<'_>) -> Result<Vec<OpenObligation>> {
+    let rows: Vec<(SubjectKey, String, AgencyId, Instant)> = o::table
+        .filter(o::closed_at.is_null())
+        .select((o::subject_id, o::kind, o::agency_id, o::due_at))
+        .load(tx.conn())?;
     let open = |(subject, kind, agency, due): (SubjectKey, String, AgencyId, Instant)| OpenObligation {
         subject: subject.0,
         kind,

@@ -5,4 +5,6 @@
 mod harness;
 
 mod house;
+mod handoffs;
+mod journeys;
 mod smoke;

@@ -170,6 +170,8 @@ impl App {
         if !self.0.tampered.get() {
             assert_eq!(report.findings, [], "the access log is not what the server wrote");
             assert_eq!(report.waiting, 0);
+            let owed = relais::handoffs::disagreements(&db).await.expect("expected steps are read");
+            assert_eq!(owed, Vec::<String>::new(), "expected steps are not what the handoffs owe");
         }
         self.0.db.replace(None);
     }

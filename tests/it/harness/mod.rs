@@ -1,5 +1,6 @@
 //! How the stories are told: a real server on a fresh database, people who sign in, and answers that are looked at.
 pub(crate) mod app;
+pub(crate) mod case;
 pub(crate) mod database;
 pub(crate) mod fixtures;
 pub(crate) mod persona;
@@ -7,6 +8,7 @@ pub(crate) mod reply;
 pub(crate) mod store;
 
 pub(crate) use app::App;
+pub(crate) use case::text;
 pub(crate) use database::Engine;
 pub(crate) use persona::Persona;
 pub(crate) use reply::Reply;
