@@ -4,7 +4,9 @@
 #[macro_use]
 mod harness;
 
-mod house;
+mod agencies;
 mod handoffs;
+mod house;
 mod journeys;
-mod smoke;
+mod people;
+mod sessions;

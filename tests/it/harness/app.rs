@@ -15,6 +15,7 @@ use relais::problem::Result;
 use relais::server::Server;
 use relais::vault::create_ring_file;
 use reqwest::{Client, Method, RequestBuilder};
+use serde_json::Value;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::fs::{OpenOptions, read};
@@ -60,13 +61,18 @@ struct Inner {
 impl App {
     /// Starts a server on a copy of the engine's template; `None` when the engine is not installed here.
     pub(crate) async fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, |_| ()).await
+    }
+    /// The same, with other settings.
+    pub(crate) async fn start_with(engine: Engine, tune: impl FnOnce(&mut Config)) -> Option<Self> {
         let db = TestDb::from_template(engine, move |url| fixtures::build(engine, url))?;
-        Some(Self::over(Store::of(db), TUESDAY, fixtures::world(engine)).await)
+        Some(Self::over(Store::of(db), TUESDAY, fixtures::world(engine), tune))
     }
     /// Starts a server over a store that is there.
-    pub(crate) async fn over(store: Store, at: Instant, world: &'static World) -> Self {
+    pub(crate) fn over(store: Store, at: Instant, world: &'static World, tune: impl FnOnce(&mut Config)) -> Self {
         let (keys, clock) = (tempfile::tempdir().expect("a folder for the key"), Clock::fixed(at));
-        let config = config(store.target(), &keys.path().join("test.key"), &clock);
+        let mut config = config(store.target(), &keys.path().join("test.key"), &clock);
+        tune(&mut config);
         let server = Server::build(&config).expect("a server");
         let (url, db) = (format!("http://127.0.0.1:{}", server.port()), server.db().clone());
         let handle = server.handle();
@@ -120,7 +126,7 @@ impl App {
         reply
     }
     /// Posts without a token.
-    pub(crate) async fn post(&self, path: &str, body: serde_json::Value) -> Reply {
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Reply {
         self.send(self.raw(Method::POST, path).json(&body)).await
     }
     /// Somebody of the fixtures, signed in in the role that the server chooses.
@@ -143,6 +149,17 @@ impl App {
     /// One column of a query by hand, as text.
     pub(crate) fn sql_text(&self, query: &str) -> Vec<String> {
         self.0.store.text(query)
+    }
+    /// What the access log says since the test began, oldest first.
+    pub(crate) fn entries(&self) -> Vec<Value> {
+        self.0.store.entries(TUESDAY.millis())
+    }
+    /// The one entry of a request.
+    #[track_caller]
+    pub(crate) fn entry(&self, request: &str) -> Value {
+        let mut found: Vec<_> = self.entries().into_iter().filter(|entry| entry["req"] == request).collect();
+        assert_eq!(found.len(), 1, "entries of request {request}: {found:?}");
+        found.remove(0)
     }
     /// The database itself.
     pub(crate) fn store(&self) -> &Store {

@@ -137,7 +137,7 @@ pub(crate) fn build(engine: Engine, url: &str) {
 
 async fn seed(url: &str, at: Instant) -> World {
     static NOBODY_YET: World = World { agencies: BTreeMap::new(), people: BTreeMap::new() };
-    let app = App::over(Store::borrowed(url), at, &NOBODY_YET).await;
+    let app = App::over(Store::borrowed(url), at, &NOBODY_YET, |_| ());
     let mut world = World::default();
     install(&app, &mut world).await;
     let root = Persona::sign_in(&app, world.account("root").clone(), None).await;
