@@ -6,7 +6,7 @@ use crate::problem::{Error, FieldCode, FieldError, Result};
 use crate::rules::{Opening, Rules};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 /// The provinces and territories of Canada (ISO 3166-2:CA).
 const PROVINCES: [&str; 13] = ["AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT"];
@@ -22,7 +22,7 @@ pub struct ServiceHoursBody {
     /// When it is open.
     pub opening: Opening,
     /// The telephone that is answered outside these hours; needed to receive what concerns safety.
-    #[validate(length(min = 3, max = 40))]
+    #[validate(length(min = 3, max = 40), custom(function = readable))]
     #[schema(min_length = 3, max_length = 40, example = "+1 902 555 0100")]
     pub after_hours_line: Option<String>,
 }
@@ -32,11 +32,11 @@ pub struct ServiceHoursBody {
 #[serde(deny_unknown_fields)]
 pub struct CreateAgency {
     /// Its name in English.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200, example = "Harbour Children's Hospital")]
     pub name_en: String,
     /// Its name in French; the English one when there is none.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200, example = "Hôpital pour enfants du Havre")]
     pub name_fr: Option<String>,
     /// What it does.
@@ -63,11 +63,11 @@ pub struct CreateAgency {
 #[serde(deny_unknown_fields)]
 pub struct UpdateAgency {
     /// Its name in English.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200)]
     pub name_en: Option<String>,
     /// Its name in French.
-    #[validate(length(min = 1, max = 200))]
+    #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200)]
     pub name_fr: Option<String>,
     /// The languages in which it serves.
@@ -197,6 +197,11 @@ impl UpdateAgency {
             ..was.clone()
         })
     }
+}
+
+fn readable(text: &str) -> std::result::Result<(), ValidationError> {
+    let sound = crate::kernel::text::readable(text);
+    if sound { Ok(()) } else { Err(ValidationError::new(FieldCode::NotReadable.name())) }
 }
 
 fn checked(
