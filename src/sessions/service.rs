@@ -2,6 +2,7 @@
 use super::model::{Session, named};
 use super::wire::SessionView;
 use crate::access::Action;
+use crate::agencies::Agency;
 use crate::kernel::{Email, PersonId, Role, Secret, SessionId};
 use crate::op::{Act, Done, Op};
 use crate::people::{self, Person};
@@ -17,6 +18,9 @@ pub fn open<'tx>(op: &mut Act<'tx>, person: PersonId, role: Option<Role>) -> Don
     let person = op.find::<Person>(Action::OpenSession, person)?;
     op.signing_in(person.id);
     if !person.active {
+        return Err(Code::InvalidCredentials.into());
+    }
+    if !op.find::<Agency>(Action::OpenSession, person.agency)?.active {
         return Err(Code::InvalidCredentials.into());
     }
     let role = chosen(&person.roles, role)?;
