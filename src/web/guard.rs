@@ -1,7 +1,6 @@
-//! What every request passes and every answer carries: an id, bounds, and headers that browsers heed.
+//! What every request passes and every answer carries: bounds, an id, and headers that browsers heed.
 use crate::kernel::RequestId;
 use crate::op::Db;
-use crate::problem::{Code, Error};
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -26,7 +25,13 @@ const SECURITY: [(&str, &str); 8] = [
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
 ];
 
-/// Gives the request its id and refuses what is too large; dresses the answer.
+/// True when the head of a request is larger than any of ours has to be.
+pub(super) fn too_large(req: &ServiceRequest) -> bool {
+    let size: usize = req.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    size > HEADERS || req.uri().to_string().len() > TARGET
+}
+
+/// Gives the request its id, and dresses the answer.
 pub async fn guard(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -34,13 +39,7 @@ pub async fn guard(
     let now = req.app_data::<Data<Db>>().map(|db| db.shared().clock.now());
     let id = RequestId::new(now.unwrap_or(crate::kernel::Instant::from_millis(0)));
     req.extensions_mut().insert(id);
-    let size: usize = req.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    let mut answer = if size > HEADERS || req.uri().to_string().len() > TARGET {
-        let refusal = actix_web::HttpResponse::from_error(Error::from(Code::HeadersTooLarge));
-        req.into_response(refusal).map_into_boxed_body()
-    } else {
-        next.call(req).await?.map_into_boxed_body()
-    };
+    let mut answer = next.call(req).await?.map_into_boxed_body();
     dress(answer.headers_mut(), id);
     Ok(answer)
 }

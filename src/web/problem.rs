@@ -1,4 +1,5 @@
 //! How a refusal leaves: RFC 9457, in the caller's language, with nothing of what the caller sent.
+use super::guard::too_large;
 use super::network;
 use super::spec::Paths;
 use crate::access::Caller;
@@ -81,7 +82,7 @@ pub async fn unknown_path(req: HttpRequest, paths: Data<Paths>) -> Result<HttpRe
     }
 }
 
-/// Turns every error into a problem, and counts the refusals that no door has recorded.
+/// Refuses what is too large, turns every error into a problem, and counts the refusals that no door has recorded.
 pub async fn problem(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -90,7 +91,11 @@ pub async fn problem(
     let asked = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).and_then(Lang::accepted);
     let db = req.app_data::<Data<Db>>().cloned();
     let net = network(req.peer_addr().map(|a| a.ip()));
-    let answer = next.call(req).await?.map_into_boxed_body();
+    let answer = if too_large(&req) {
+        req.error_response(Error::from(Code::HeadersTooLarge))
+    } else {
+        next.call(req).await?.map_into_boxed_body()
+    };
     let Some(error) = answer.response().error() else { return Ok(answer) };
     let refused = error.as_error::<Error>();
     let code = refused.map_or_else(|| from_status(error.as_response_error().status_code()), Error::code);

@@ -87,7 +87,8 @@ fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
                 match segment {
                     Seq { index } => pointer.push_str(&format!("/{index}")),
                     Map { key } => pointer.push_str(&format!("/{}", escape(key))),
-                    Enum { .. } | Unknown => {}
+                    Enum { variant } => pointer.push_str(&format!("/{}", escape(variant))),
+                    Unknown => {}
                 }
             }
             Err(Error::Invalid(vec![shape(pointer, &e.inner().to_string())]))
@@ -108,6 +109,7 @@ fn shape(mut pointer: String, complaint: &str) -> FieldError {
         return FieldError::new(pointer, FieldCode::Required);
     }
     let code = if complaint.starts_with("unknown field") {
+        repeatable(&mut pointer);
         FieldCode::UnknownField
     } else if complaint.starts_with("unknown variant") {
         FieldCode::UnknownValue
@@ -115,6 +117,15 @@ fn shape(mut pointer: String, complaint: &str) -> FieldError {
         FieldCode::WrongType
     };
     FieldError::new(pointer, code)
+}
+
+/// Cuts a name off that is not one of our fields and does not look like one: it may be anybody's.
+fn repeatable(pointer: &mut String) {
+    let (parent, name) = pointer.rsplit_once('/').unwrap_or_default();
+    let plain = name.len() <= 40 && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    if !plain {
+        pointer.truncate(parent.len());
+    }
 }
 
 /// An id in a path; what is no id is as unknown as an id that nobody has.

@@ -10,3 +10,4 @@ mod house;
 mod journeys;
 mod people;
 mod sessions;
+mod web;

@@ -15,6 +15,15 @@ pub(crate) enum Store {
     Borrowed(Target),
 }
 
+/// A connection that keeps others waiting.
+#[expect(dead_code, reason = "it is only held, and dropped")]
+pub(crate) enum Held {
+    /// Nobody else writes.
+    Sqlite(SqliteConnection),
+    /// Nobody else sees the table.
+    Postgres(PgConnection),
+}
+
 #[derive(QueryableByName)]
 struct Row {
     #[diesel(sql_type = Nullable<Text>)]
@@ -73,6 +82,22 @@ impl Store {
         };
         let query = format!("SELECT {bytes} FROM ledger_entries WHERE {ms} >= {from_ms} ORDER BY at, id");
         self.text(&query).iter().map(|text| serde_json::from_str(text).expect(text)).collect()
+    }
+    /// Keeps a table, or on SQLite all writing, to itself until it is dropped.
+    pub(crate) fn hold(&self, table: &str) -> Held {
+        match self.engine() {
+            Engine::Sqlite => {
+                let mut conn = self.sqlite();
+                sql_query("BEGIN IMMEDIATE").execute(&mut conn).expect("the turn to write");
+                Held::Sqlite(conn)
+            }
+            Engine::Postgres => {
+                let mut conn = self.postgres();
+                sql_query("BEGIN").execute(&mut conn).expect("a transaction");
+                sql_query(format!("LOCK TABLE {table}")).execute(&mut conn).expect("the table");
+                Held::Postgres(conn)
+            }
+        }
     }
     /// A connection, when it is a file.
     pub(crate) fn sqlite(&self) -> SqliteConnection {
