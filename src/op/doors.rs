@@ -56,6 +56,8 @@ pub struct Db {
 pub(super) struct Told<V> {
     out: Result<(V, Head)>,
     entry: Option<Entry>,
+    /// The entry of the act could not be written: its transaction cannot be trusted.
+    unwritten: bool,
 }
 
 impl Db {
@@ -148,8 +150,8 @@ impl Db {
         let (tell, told) = oneshot::channel();
         let folded = Arc::clone(&self.folded);
         let job = move |conn: &mut DbConnection| {
-            let Told { out, entry } = run_act(conn, &by, &shared, act);
-            let poison = out.as_ref().is_err_and(is_poison);
+            let Told { out, entry, unwritten } = run_act(conn, &by, &shared, act);
+            let poison = unwritten || out.as_ref().is_err_and(is_poison);
             let record = entry.and_then(|e| keep_or_fold(e, &out, &folded));
             Ran {
                 keep: out.is_ok(),
@@ -164,7 +166,8 @@ impl Db {
         if !self.writer.submit(Work::Job(Box::new(job))) {
             return Err(Code::Busy.into());
         }
-        let out = told.await.map_err(|_| Error::from(Code::LedgerUnavailable))?;
+        // never run, because the writer did not get its turn
+        let out = told.await.map_err(|_| Error::from(Code::Busy))?;
         out.map(|(value, head)| Answer { value, head }).map_err(busy)
     }
     /// Records a refusal that was decided before any door: a bad token, too many requests.
@@ -311,8 +314,17 @@ where
         Ok(value) => value,
         Err(e) => return Told::of(Err(e), draft, lang),
     };
-    let stored = draft.done().and_then(|entry| Ok(ledger::append(conn, &[entry])?));
-    Told { out: stored.map(|()| value), entry: None }
+    let entry = match draft.done() {
+        Ok(entry) => entry,
+        Err(e) => return Told { out: Err(e), entry: None, unwritten: false },
+    };
+    match ledger::append(conn, &[entry]) {
+        Ok(()) => Told { out: Ok(value), entry: None, unwritten: false },
+        Err(cause) => {
+            tracing::error!(%cause, "the entry of an act could not be written");
+            Told { out: Err(Code::LedgerUnavailable.into()), entry: None, unwritten: true }
+        }
+    }
 }
 
 impl<V> Told<V> {
@@ -323,8 +335,8 @@ impl<V> Told<V> {
             Err(refusal) => draft.refused(refusal.code()).map(Some),
         };
         match entry {
-            Ok(entry) => Self { out: out.map_err(|e| speaking(e, lang)), entry },
-            Err(e) => Self { out: Err(e), entry: None },
+            Ok(entry) => Self { out: out.map_err(|e| speaking(e, lang)), entry, unwritten: false },
+            Err(e) => Self { out: Err(e), entry: None, unwritten: false },
         }
     }
 }
@@ -333,7 +345,10 @@ impl<V> Told<V> {
 fn keep_or_fold<V>(entry: Entry, out: &Result<V>, folded: &Folded) -> Option<Entry> {
     match out {
         Err(e) if entry.told.actor.kind == "nobody" => {
-            folded.count(entry.told.actor.net.as_deref(), e.code());
+            // those without a session are counted where every such answer passes, whoever refused
+            if e.code() != Code::Unauthenticated {
+                folded.count(entry.told.actor.net.as_deref(), e.code());
+            }
             None
         }
         _ => Some(entry),
