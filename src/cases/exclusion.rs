@@ -42,14 +42,14 @@ impl From<ExclusionId> for SubjectId {
 /// Why somebody is barred.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ExcludePerson {
+pub(super) struct ExcludePerson {
     /// List `exclusion_reason`.
     #[schema(max_length = 60, example = "relative")]
     pub code: String,
 }
 /// A bar as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ExclusionView {
+pub(super) struct ExclusionView {
     /// Who is barred.
     pub person: PersonId,
     /// Why: list `exclusion_reason`.
@@ -63,24 +63,24 @@ pub struct ExclusionView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub lifted_at: Option<Instant>,
-    /// The version, as in its ETag.
+    /// The version, as in its `ETag`.
     pub version: i64,
 }
 impl ExclusionView {
-    fn of(exclusion: &Granted<'_, Exclusion>) -> Result<Self> {
+    fn of(exclusion: &Granted<'_, Exclusion>) -> Self {
         let Exclusion { id, code, set_by, set_at, lifted_at, version } = Exclusion::clone(exclusion);
-        Ok(Self { person: id.1, code, set_by, set_at, lifted_at, version })
+        Self { person: id.1, code, set_by, set_at, lifted_at, version }
     }
 }
 
 /// Lists who is barred from a case.
-pub fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<ExclusionView>> {
+pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<ExclusionView>> {
     let _ = op.find::<Case>(Action::ListExclusions, case)?;
     let barred = op.list::<Exclusion>(Action::ListExclusions, Rows::Cases, &case, page)?;
-    op.listed(barred, ExclusionView::of)
+    op.listed(barred, |bar| Ok(ExclusionView::of(bar)))
 }
 /// Bars somebody from a case, and ends their place on its team.
-pub fn exclude<'tx>(
+pub(super) fn exclude<'tx>(
     op: &mut Act<'tx>,
     case: CaseId,
     person: PersonId,
@@ -110,10 +110,10 @@ pub fn exclude<'tx>(
     } else {
         op.create(Action::ExcludePerson, &case, &set)?
     };
-    op.acted(saved, ExclusionView::of)
+    op.acted(saved, |bar| Ok(ExclusionView::of(bar)))
 }
 /// Lifts a bar.
-pub fn readmit<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64) -> Done<'tx, ExclusionView> {
+pub(super) fn readmit<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64) -> Done<'tx, ExclusionView> {
     let was = op.find::<Exclusion>(Action::ReadmitPerson, ExclusionId(case, person))?;
     was.expect_version(read)?;
     if was.lifted_at.is_some() {
@@ -121,7 +121,7 @@ pub fn readmit<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64
     }
     let lifted = Exclusion { lifted_at: Some(op.now()), ..Exclusion::clone(&was) };
     let saved = op.save(was, lifted)?;
-    op.acted(saved, ExclusionView::of)
+    op.acted(saved, |bar| Ok(ExclusionView::of(bar)))
 }
 
 type Row = (CaseId, PersonId, String, PersonId, Instant, Option<Instant>, i64);

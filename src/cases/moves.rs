@@ -8,7 +8,7 @@ use crate::kernel::CaseId;
 use crate::op::{Act, Done};
 
 /// Closes a case that has no open handoff.
-pub fn close<'tx>(op: &mut Act<'tx>, id: CaseId, code: String) -> Done<'tx, CaseView> {
+pub(super) fn close<'tx>(op: &mut Act<'tx>, id: CaseId, code: String) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::CloseCase, id)?;
     let code = coded(op, "closure_reason", code)?;
     let open = op.peek(|tx| store::open_handoffs(tx, id))?;
@@ -17,14 +17,14 @@ pub fn close<'tx>(op: &mut Act<'tx>, id: CaseId, code: String) -> Done<'tx, Case
     op.acted(saved, CaseView::of)
 }
 /// Works on a case again.
-pub fn reopen<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+pub(super) fn reopen<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::ReopenCase, id)?;
     let reopened = case.reopen(op.now())?;
     let saved = op.save(case, reopened)?;
     op.acted(saved, CaseView::of)
 }
 /// Keeps a case for court alone.
-pub fn monitor<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+pub(super) fn monitor<'tx>(op: &mut Act<'tx>, id: CaseId) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::MonitorCase, id)?;
     let monitored = case.monitor(op.now())?;
     let saved = op.save(case, monitored)?;

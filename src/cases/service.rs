@@ -6,24 +6,25 @@ use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
 use crate::kernel::{AgencyId, CaseId, ChildId, Instant, Page, Paging};
 use crate::op::{Act, Done, Granted, Op, Rows, Saved};
-use crate::problem::{Error, FieldCode, Result};
+use crate::problem::{Code, Error, FieldCode, Result};
 use chrono::{Datelike, NaiveDate};
 
 /// Looks at a case.
-pub fn read<'tx>(op: &mut Op<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: CaseId) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::ReadCase, id)?;
     op.looked(case, CaseView::of)
 }
 /// Lists the cases in the caller's scope, newest first.
-pub fn list<'tx>(op: &mut Op<'tx>, status: Option<CaseState>, page: &Paging) -> Done<'tx, Page<CaseView>> {
+pub(super) fn list<'tx>(op: &mut Op<'tx>, status: Option<CaseState>, page: &Paging) -> Done<'tx, Page<CaseView>> {
     let cases = op.list::<Case>(Action::ListCases, Rows::Cases, &status, page)?;
     op.listed(cases, CaseView::of)
 }
 /// Opens a case in the coordinator's own centre.
-pub fn create<'tx>(op: &mut Act<'tx>, new: CreateCase) -> Done<'tx, CaseView> {
+pub(super) fn create<'tx>(op: &mut Act<'tx>, new: CreateCase) -> Done<'tx, CaseView> {
     let centre = op.by().agency;
     let case = open(op, new, centre, None, "")?;
-    let saved = op.found(Action::CreateCase, &case)?;
+    // nothing is hidden from whoever may not open a case
+    let saved = op.found(Action::CreateCase, &case).map_err(|e| e.or_if_missing(Code::Forbidden))?;
     op.acted(saved, CaseView::of)
 }
 /// A partner opens a case towards a centre.
@@ -33,7 +34,7 @@ pub fn propose<'tx>(op: &mut Act<'tx>, new: CreateCase, centre: AgencyId, at: &s
     op.found(Action::OpenIntake, &case)
 }
 /// Changes what is known of a child and of the facts.
-pub fn update<'tx>(op: &mut Act<'tx>, id: CaseId, version: i64, change: UpdateCase) -> Done<'tx, CaseView> {
+pub(super) fn update<'tx>(op: &mut Act<'tx>, id: CaseId, version: i64, change: UpdateCase) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::UpdateCase, id)?;
     case.expect_version(version)?;
     let changed = apply(op, &case, change)?;

@@ -15,12 +15,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// One thing that happened on a case.
-pub struct Event {
+pub(super) struct Event {
     id: EntryId,
     told: Recorded,
 }
 /// Which case, and what of it the caller may see.
-pub struct Seen {
+pub(super) struct Seen {
     case: CaseId,
     kinds: Vec<Compartment>,
     agency: AgencyId,
@@ -28,7 +28,7 @@ pub struct Seen {
 
 /// One thing that happened on a case, as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct EventView {
+pub(super) struct EventView {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Instant,
@@ -55,11 +55,11 @@ pub struct EventView {
     pub to: Option<String>,
 }
 impl EventView {
-    fn of(event: &Granted<'_, Event>) -> Result<Self> {
+    fn of(event: &Granted<'_, Event>) -> Self {
         let told = event.told.clone();
         let (kind, subject) = told.subject.map(|s| (s.kind.into_owned(), s.id)).unzip();
         let (from, to) = told.chg.map_or((None, None), |c| (c.from.map(Into::into), Some(c.to.into_owned())));
-        Ok(Self {
+        Self {
             at: told.at,
             act: told.act.map(Into::into).unwrap_or_default(),
             person: told.actor.person,
@@ -68,17 +68,17 @@ impl EventView {
             subject,
             from,
             to,
-        })
+        }
     }
 }
 
 /// Lists what happened on a case, newest first.
-pub fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<EventView>> {
+pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<EventView>> {
     let case = op.find::<Case>(Action::ReadTimeline, case)?;
     let kinds = case.kinds(op.by(), Action::ReadTimeline);
     let seen = Seen { case: case.id, kinds, agency: op.by().agency };
     let events = op.list::<Event>(Action::ReadTimeline, Rows::Deployment, &seen, page)?;
-    op.listed(events, EventView::of)
+    op.listed(events, |event| Ok(EventView::of(event)))
 }
 
 /// The acts that change something: looks are for auditors.

@@ -70,7 +70,7 @@ pub struct CreateCase {
 /// What changes about a case; what is left out stays.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UpdateCase {
+pub(super) struct UpdateCase {
     /// Who the child is: the whole of it.
     #[validate(nested)]
     pub child: Option<ChildBody>,
@@ -101,7 +101,7 @@ pub struct UpdateCase {
 /// Why a case is closed.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CloseCase {
+pub(super) struct CloseCase {
     /// List `closure_reason`.
     #[schema(max_length = 60, example = "completed")]
     pub code: String,
@@ -109,13 +109,13 @@ pub struct CloseCase {
 /// Nothing has to be said.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Nothing {}
+pub(super) struct Nothing {}
 
 /// What narrows the list of cases.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct CaseFilter {
+pub(super) struct CaseFilter {
     /// Only those in this state.
     pub status: Option<CaseState>,
 }
@@ -171,7 +171,7 @@ pub struct CaseView {
     pub youth_accused: Option<bool>,
     /// How much of it this is.
     pub view: View,
-    /// The version, as in its ETag.
+    /// The version, as in its `ETag`.
     pub version: i64,
 }
 impl CaseView {

@@ -38,7 +38,7 @@ pub fn list<'tx>(op: &mut Op<'tx>, agency: Option<AgencyId>, page: &Paging) -> D
 pub fn enrol<'tx>(op: &mut Act<'tx>, new: CreatePerson, password: String) -> Done<'tx, PersonView> {
     let email = address(&new.email)?;
     let unknown = Error::field("/agency", FieldCode::NoSuchThing);
-    op.find::<Agency>(Action::ReadAgency, new.agency).map_err(|e| e.or_if_missing(unknown))?;
+    let _ = op.find::<Agency>(Action::ReadAgency, new.agency).map_err(|e| e.or_if_missing(unknown))?;
     let id = PersonId::new(op.now());
     let profile = Profile { name: new.name, email: email.as_str().to_owned() };
     let person = Person {
