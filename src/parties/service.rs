@@ -49,8 +49,7 @@ pub(super) fn update<'tx>(
 /// Adds somebody to a case that was just opened towards a centre.
 pub fn add<'tx>(op: &mut Act<'tx>, under: &Granted<'tx, Case>, new: CreateParty, at: &str) -> Result<()> {
     let party = made(op, under, new, at)?;
-    let added = op.also(Action::OpenIntake, under, &party);
-    added.map(drop).map_err(|e| e.or_if_missing(Code::Forbidden))
+    op.also(Action::OpenIntake, under, &party).map(drop).map_err(|e| e.or_if_missing(Code::Forbidden))
 }
 
 /// The case to add somebody to. Who may only read about the family may still write about an accused youth, which is

@@ -77,6 +77,9 @@ fn by_hand(op: &mut Act<'_>, case: CaseId, person: PersonId) -> Result<TeamMembe
         return Err(unknown());
     }
     refuse_barred(op, case, person.id)?;
+    if op.peek(|tx| store::place_of(tx, case, person.id))?.is_some() {
+        return Err(Code::AlreadyOnTeam.into());
+    }
     Ok(place(op, case, &person, compartment_of(agency.discipline)))
 }
 fn refuse_barred(op: &mut Act<'_>, case: CaseId, person: PersonId) -> Result<()> {
