@@ -5,12 +5,16 @@
 mod harness;
 
 mod agencies;
+mod cases;
+mod exclusions;
 mod handoffs;
 mod house;
 mod journeys;
 mod ledger;
 mod migrations;
+mod parties;
 mod people;
 mod sealed;
 mod sessions;
+mod team;
 mod web;
