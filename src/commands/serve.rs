@@ -1,10 +1,11 @@
 //! `relais serve`: answers requests until it is told to stop.
 use super::installation::{database, open, running};
-use super::speak::{Stop, note};
+use super::speak::{Stop, answer, note};
 use crate::config::{Config, Given};
 use crate::db::{Found, MadeBy, SchemaState, prepare};
 use crate::server::Server;
 use clap::Args;
+use std::net::SocketAddr;
 
 /// Answer requests until told to stop
 #[derive(Debug, Args)]
@@ -31,13 +32,13 @@ impl Serve {
         running(async {
             let db = open(&config).await?;
             let server = Server::over(db, &config)?;
-            note(&format!("Relais listens on http://{}:{} ({:?})", config.listen.ip(), server.port(), config.database));
+            let at = SocketAddr::new(config.listen.ip(), server.port());
+            answer(format_args!("Relais listens on http://{at} ({:?})", config.database))?;
             if let Some(at) = config.metrics {
-                note(&format!("counters on http://{at}/metrics"));
+                answer(format_args!("counters on http://{at}/metrics"))?;
             }
             server.run().await?;
-            note("Relais has stopped; everything that was answered is stored");
-            Ok(())
+            answer("Relais has stopped; everything that was answered is stored")
         })
     }
 }
