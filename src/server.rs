@@ -5,7 +5,7 @@ use crate::op::{Db, Shared};
 use crate::problem::{Error, Result};
 use crate::rules::Rules;
 use crate::vault::{KeyRing, Passwords, read_ring_file};
-use crate::web::spec::{Paths, complete};
+use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
 use crate::{agencies, cases, handoffs, health, intakes, obligations, parties, people, sessions, team};
 use actix_web::dev::{Server as HttpServer, ServerHandle};
@@ -30,6 +30,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
                        file is shown.\n\nLogging something here never discharges anybody's personal duty to report a \
                        child in need of protection."
     ),
+    servers((url = "/", description = "This server.")),
     tags(
         (name = "sessions", description = "Sign in, in one role at a time."),
         (name = "agencies", description = "Partner organizations and centres."),
@@ -61,15 +62,20 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
 }
 
 /// This description.
+///
+/// Needs no session and is not written into the access log.
 #[utoipa::path(tag = "service", responses((status = 200, description = "This description, as OpenAPI 3.1.", body = serde_json::Value)))]
 #[get("/openapi.json")]
-async fn openapi_document(document: Data<Document>) -> HttpResponse {
+async fn openapi_document(document: Data<serde_json::Value>) -> HttpResponse {
     HttpResponse::Ok().json(document.as_ref())
 }
 
 /// The API description, from the code.
 #[must_use]
-pub fn description() -> Document {
+pub fn description() -> serde_json::Value {
+    served(&document())
+}
+fn document() -> Document {
     let (_, mut document) = App::new().into_utoipa_app().openapi(Head::openapi()).configure(routes).split_for_parts();
     complete(&mut document);
     document
@@ -95,8 +101,8 @@ impl Server {
         let ring = &db.shared().ring;
         let tokens = Data::new(Tokens::new(ring)?);
         let passwords = Data::from(Passwords::new(ring, config.hashing.memory_kib, config.hashing.passes)?);
-        let document = Data::new(description());
-        let paths = Data::new(Paths::of(&document));
+        let document = document();
+        let (paths, document) = (Data::new(Paths::of(&document)), Data::new(served(&document)));
         let ready = Data::new(Ready::default());
         let listener = TcpListener::bind(config.listen)
             .map_err(|e| Error::internal(format!("cannot listen on {}: {e}", config.listen)))?;

@@ -98,6 +98,7 @@ pub struct AgencyView {
     /// Its time zone.
     pub zone: String,
     /// The languages in which it serves.
+    #[schema(example = json!(["en", "fr"]))]
     pub languages: Vec<String>,
     /// When its services can be reached.
     pub services: Vec<ServiceHoursBody>,

@@ -27,6 +27,8 @@ pub struct Health {
 }
 
 /// The process runs.
+///
+/// Says nothing about the store; a process that answers here need not be restarted.
 #[utoipa::path(tag = "service", responses((status = 200, description = "The process runs.", body = Health)))]
 #[get("/healthz")]
 async fn healthz() -> HttpResponse {
@@ -34,6 +36,8 @@ async fn healthz() -> HttpResponse {
 }
 
 /// The store answers and the access log can be written.
+///
+/// Red while the server starts and as soon as it is told to stop, so that nobody sends new work.
 #[utoipa::path(
     tag = "service",
     responses(

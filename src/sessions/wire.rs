@@ -34,13 +34,16 @@ pub struct RefreshSession {
 #[derive(Serialize, ToSchema)]
 pub struct Tokens {
     /// Send it as `Authorization: Bearer …`.
+    #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
     pub access_token: String,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
     pub token_type: &'static str,
     /// How many seconds the access token is good for.
+    #[schema(example = 300)]
     pub expires_in: u64,
     /// Good once, to renew the session.
+    #[schema(example = "0199c7d2-0000-7000-8000-000000000000.Zm9yIGV4YW1wbGU")]
     pub refresh_token: String,
     /// The session.
     pub session: SessionView,

@@ -22,7 +22,7 @@ pub struct PageOf<V> {
     /// The rows.
     pub items: Vec<V>,
     /// Pass it as `cursor` to read on; null on the last page.
-    #[schema(required)]
+    #[schema(required, example = "AAAAAAAAAAAAAAGcj1l0AAGZx9IAAHAAgAAAAAAAAAA")]
     pub next: Option<String>,
 }
 

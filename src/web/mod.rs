@@ -4,6 +4,7 @@ mod caller;
 mod guard;
 mod headers;
 mod listing;
+mod polish;
 mod problem;
 pub mod spec;
 mod token;

@@ -1,5 +1,7 @@
 //! What the API description says of every operation alike: who may call, and every way to be refused.
+use super::polish::polished;
 use super::problem::Problem;
+use crate::access::Action;
 use crate::problem::Code;
 use std::collections::BTreeMap;
 use utoipa::openapi::content::ContentBuilder;
@@ -75,6 +77,17 @@ pub fn complete(spec: &mut OpenApi) {
     }
 }
 
+/// A completed description as it is served: with examples, and with what is never null.
+#[must_use]
+pub fn served(spec: &OpenApi) -> serde_json::Value {
+    polished(spec)
+}
+
+/// Under which name an operation is found in the access log: the action that its handler is named after.
+fn action(id: &str) -> Option<Action> {
+    Action::ALL.iter().copied().find(|action| format!("{action:?}").to_lowercase() == id.replace('_', ""))
+}
+
 fn describe(path: &str, method: &str, operation: &mut Operation) {
     let id = operation.operation_id.clone().unwrap_or_default();
     let open = OPEN.contains(&id.as_str());
@@ -82,11 +95,18 @@ fn describe(path: &str, method: &str, operation: &mut Operation) {
     for code in Code::ALL.iter().filter(|c| may_refuse(**c, path, method, &id, open)) {
         refusals.entry(code.entry().status).or_default().push(*code);
     }
+    if let Some(action) = action(&id) {
+        let said = operation.description.take().filter(|text| !text.trim().is_empty());
+        let written = format!("Written into the access log as `{}`.", action.name());
+        operation.description = Some(said.map_or(written.clone(), |said| format!("{}\n\n{written}", said.trim_end())));
+    }
+    operation.security = Some(Vec::new());
     if !open {
         operation.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
     }
     let kept_once = method == "POST" && !open && !id.ends_with("_session");
     let parameters = operation.parameters.get_or_insert_default();
+    parameters.iter_mut().for_each(of_lists);
     if kept_once {
         parameters.push(header(
             "Idempotency-Key",
@@ -102,6 +122,9 @@ fn describe(path: &str, method: &str, operation: &mut Operation) {
         parameters.push(header("If-None-Match", "`*`: make it, replace nothing.", false));
     }
     parameters.push(header("Accept-Language", "`fr` or `en`: the language of refusals.", false));
+    for (status, codes) in refusals {
+        operation.responses.responses.entry(status.to_string()).or_insert_with(|| RefOr::T(refusal(&codes)));
+    }
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response {
             let text = ObjectBuilder::new()
@@ -109,9 +132,6 @@ fn describe(path: &str, method: &str, operation: &mut Operation) {
                 .description(Some("The id of the request, as in its entry of the access log."));
             response.headers.insert("X-Request-Id".to_owned(), RefOr::T(Header::new(text)));
         }
-    }
-    for (status, codes) in refusals {
-        operation.responses.responses.entry(status.to_string()).or_insert_with(|| RefOr::T(refusal(&codes)));
     }
 }
 
@@ -157,6 +177,18 @@ fn refusal(codes: &[Code]) -> utoipa::openapi::Response {
     });
     let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).example(Some(example)).build();
     ResponseBuilder::new().description(said.join("\n\n")).content("application/problem+json", content).build()
+}
+
+/// The two parameters that every list has.
+fn of_lists(parameter: &mut RefOr<Parameter>) {
+    let RefOr::T(parameter) = parameter else { return };
+    let says = match parameter.name.as_str() {
+        "limit" => "The most rows of one page, 1 to 100; 25 unless said otherwise.",
+        "cursor" => "The `next` of the page before; good for the same list of the same session.",
+        "id" => "Its id.",
+        _ => return,
+    };
+    parameter.description.get_or_insert_with(|| says.to_owned());
 }
 
 fn header(name: &str, says: &str, required: bool) -> RefOr<Parameter> {
