@@ -8,5 +8,6 @@ mod table;
 pub use action::Action;
 pub use caller::{Caller, Who};
 pub use facts::{CaseFacts, CaseState, Facts, Principal, Stage, Standing, View};
+pub(crate) use policy::every_principal;
 pub use policy::{Decision, RuleId, decide, judge, policy_hash};
 pub use table::{Cell, Column, cell, column};
