@@ -2,6 +2,7 @@
 mod action;
 mod caller;
 mod facts;
+mod lines;
 mod policy;
 mod table;
 
@@ -9,5 +10,6 @@ pub use action::Action;
 pub use caller::{Caller, Who};
 pub use facts::{CaseFacts, CaseState, Facts, Principal, Stage, Standing, View};
 pub(crate) use policy::every_principal;
+pub use lines::{hides, lines};
 pub use policy::{Decision, RuleId, decide, judge, policy_hash};
 pub use table::{Cell, Column, cell, column};

@@ -1,5 +1,5 @@
 //! One entry of the access log, version 1: its keys, in this order, absent ones left out.
-use crate::access::{Action, Caller, CaseFacts, Principal, RuleId, View, policy_hash};
+use crate::access::{Action, Caller, CaseFacts, Principal, RuleId, View, hides, policy_hash};
 use crate::kernel::{AgencyId, CaseId, Compartment, EntryId, HandoffId, Instant, PersonId, RequestId, SubjectId};
 use crate::problem::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
@@ -145,9 +145,10 @@ impl Draft {
         }
     }
     /// Somebody who signs in, or tries to.
-    pub(crate) fn signing_in(&mut self, person: PersonId) {
+    pub(crate) fn signing_in(&mut self, person: PersonId, agency: Option<AgencyId>) {
         self.told.actor.kind = Cow::Borrowed("person");
         self.told.actor.person = Some(person);
+        self.told.actor.agency = agency;
     }
     /// What was asked for: the first question names the entry.
     pub(crate) fn asked(&mut self, action: Action, subject: Option<SubjectId>) {
@@ -226,9 +227,10 @@ impl Draft {
     }
 }
 impl Recorded {
-    /// True when something was there and was hidden: an unknown id meets no rule.
+    /// True when something was hidden, or may have been: an unknown id meets no rule, and no rule that shows says 404.
     pub(crate) fn is_hidden(&self) -> bool {
-        self.rule.is_some() && self.code.as_deref() == Some(Code::NotFound.entry().code)
+        let unknown = self.code.as_deref() == Some(Code::NotFound.entry().code);
+        self.rule.as_deref().is_some_and(|rule| unknown || hides(rule))
     }
 }
 impl From<SubjectId> for Subject {

@@ -238,9 +238,9 @@ impl Pack<'_> {
     /// Looks at one row: its name, what it says, and that its name is new.
     fn sound<T: Row>(&self, row: Spanned<T>, taken: impl Fn(&str) -> bool) -> Result<T, String> {
         let (at, row) = (row.span().start, row.into_inner());
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'.';
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-' | b'.');
         if row.id().is_empty() || !row.id().bytes().all(plain) {
-            return Err(self.wrong(at, "a name has small letters, digits, underscores and dots"));
+            return Err(self.wrong(at, "a name has small letters, digits, underscores, hyphens and dots"));
         }
         if taken(row.id()) {
             return Err(self.wrong(at, "the same name twice"));
