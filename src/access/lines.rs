@@ -5,7 +5,7 @@
 use super::policy::RuleId;
 
 /// Lines that allow, or that deny openly.
-const OPEN: [RuleId; 12] = [
+const OPEN: [RuleId; 13] = [
     "administrator",
     "auditor",
     "coordinator",
@@ -18,6 +18,7 @@ const OPEN: [RuleId; 12] = [
     "sign-in",
     "signed-in",
     "team",
+    "timeline",
 ];
 /// Lines that hide: the answer was that of an unknown id.
 const HIDING: [RuleId; 9] = [

@@ -120,9 +120,12 @@ impl<'tx> Act<'tx> {
         done.head.created = created;
         Ok(done)
     }
-    /// Names who signs in, for the entry: nobody was signed in when the operation began.
-    pub(crate) fn signing_in(&mut self, person: PersonId) {
-        self.0.draft.signing_in(person);
+    /// Names who signs in, and for whom they work, for the entry: nobody was signed in when the operation began.
+    pub(crate) fn signing_in(&mut self, person: PersonId) -> Result<()> {
+        let agency: Option<AgencyId> =
+            people::table.find(person).select(people::agency_id).first(self.0.conn).optional()?;
+        self.0.draft.signing_in(person, agency);
+        Ok(())
     }
     /// Decides again, after a save that changed how the caller stands to the row; who sees nothing of it any more keeps
     /// what they saw.

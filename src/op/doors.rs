@@ -5,7 +5,7 @@ use crate::access::{Action, Caller, Who};
 use crate::db::conn::{Pool, pool};
 use crate::db::writer::{Ran, Work, Writer};
 use crate::db::{Begin, Counts, DbConnection, Opener, Target, is_busy, poisons};
-use crate::kernel::{Clock, Lang, PersonId, SubjectId};
+use crate::kernel::{AgencyId, Clock, Lang, PersonId, SubjectId};
 use crate::ledger::{self, Draft, Entry, Folded};
 use crate::problem::{Code, Error, Refusal, Result};
 use crate::rules::Rules;
@@ -180,10 +180,10 @@ impl Db {
         self.record(entry).await
     }
     /// Records a sign-in that failed: under the person whose account it was, else only counted.
-    pub async fn not_signed_in(&self, by: &Caller, person: Option<PersonId>) -> Result<()> {
-        let Some(person) = person else { return self.refused(by, Code::InvalidCredentials).await };
+    pub async fn not_signed_in(&self, by: &Caller, account: Option<(PersonId, AgencyId)>) -> Result<()> {
+        let Some((person, agency)) = account else { return self.refused(by, Code::InvalidCredentials).await };
         let mut draft = Draft::of(by, self.shared.clock.now());
-        draft.signing_in(person);
+        draft.signing_in(person, Some(agency));
         draft.asked(Action::OpenSession, Some(person.into()));
         self.record(draft.refused(Code::InvalidCredentials)?).await
     }

@@ -8,7 +8,7 @@ mod service;
 mod store;
 mod wire;
 
-pub use model::{PEOPLE, Person, Profile};
+pub use model::{Credentials, PEOPLE, Person, Profile};
 pub use routes::routes;
 pub(crate) use service::credentials;
 pub use service::{email_key, enrol};

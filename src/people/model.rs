@@ -37,6 +37,9 @@ pub struct Person {
     pub version: i64,
 }
 
+/// An account as a sign-in finds it: whose and of which agency, and the hash of its password.
+pub type Credentials = ((PersonId, AgencyId), String);
+
 /// Who somebody is.
 #[derive(Serialize, Deserialize)]
 pub struct Profile {

@@ -1,5 +1,5 @@
 //! One function per verb: find, decide, save, record.
-use super::model::{Person, Profile};
+use super::model::{Credentials, Person, Profile};
 use super::store;
 use super::wire::{CreatePerson, PersonView, UpdatePerson};
 use crate::access::Action;
@@ -14,7 +14,7 @@ pub fn email_key(ring: &KeyRing, email: &Email) -> Result<Vec<u8>> {
     Ok(ring.mac(Purpose::Email, &[email.as_str().as_bytes()])?.to_vec())
 }
 /// The account of an address, and the hash of its password, if there is one.
-pub(crate) fn credentials(op: &mut Op<'_>, email: &Email) -> Result<Option<(PersonId, String)>> {
+pub(crate) fn credentials(op: &mut Op<'_>, email: &Email) -> Result<Option<Credentials>> {
     let key = email_key(&op.shared().ring, email)?;
     op.peek(|tx| store::credentials(tx, &key))
 }

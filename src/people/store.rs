@@ -1,5 +1,5 @@
 //! People in the store.
-use super::model::{PEOPLE, Person};
+use super::model::{Credentials, PEOPLE, Person};
 use crate::access::{Facts, Principal, Standing};
 use crate::db::schema::people as p;
 use crate::db::{MultiBackend, unique_columns};
@@ -54,9 +54,10 @@ fn met(row: PersonRow, who: &Principal) -> Result<(Person, Facts)> {
     Ok((row.try_into()?, Facts { case: None, standings: vec![standing] }))
 }
 
-/// The account of an address, by its keyed hash: its id and the hash of its password.
-pub(super) fn credentials(tx: &mut Tx<'_>, email_key: &[u8]) -> Result<Option<(PersonId, String)>> {
-    Ok(p::table.filter(p::email_key.eq(email_key)).select((p::id, p::password)).first(tx.conn()).optional()?)
+/// The account of an address, by its keyed hash.
+pub(super) fn credentials(tx: &mut Tx<'_>, email_key: &[u8]) -> Result<Option<Credentials>> {
+    let account = ((p::id, p::agency_id), p::password);
+    Ok(p::table.filter(p::email_key.eq(email_key)).select(account).first(tx.conn()).optional()?)
 }
 
 fn words(roles: &[Role]) -> String {

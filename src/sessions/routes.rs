@@ -25,10 +25,10 @@ async fn open_session(
     let (caller, ask) = (nobody(&req, &db), ask.body);
     let email = Email::parse(&ask.email);
     let found = db.read(&caller, move |op| service::credentials(op, email.as_ref())).await?.parts().0;
-    let (person, stored) = found.unzip();
+    let (account, stored) = found.unzip();
     let right = passwords.into_inner().check(ask.password, stored).await?;
-    let Some(person) = person.filter(|_| right) else {
-        db.not_signed_in(&caller, person).await?;
+    let Some((person, _)) = account.filter(|_| right) else {
+        db.not_signed_in(&caller, account).await?;
         return Err(Code::InvalidCredentials.into());
     };
     let opened = db.write(&caller, move |op| service::open(op, person, ask.role)).await?;

@@ -9,14 +9,14 @@ use crate::people::{self, Person};
 use crate::problem::{Code, Result};
 
 /// The account of an address, if there is one: what the password is checked against, outside any operation.
-pub fn credentials<'tx>(op: &mut Op<'tx>, email: Option<&Email>) -> Done<'tx, Option<(PersonId, String)>> {
+pub fn credentials<'tx>(op: &mut Op<'tx>, email: Option<&Email>) -> Done<'tx, Option<people::Credentials>> {
     let found = email.map(|email| people::credentials(op, email)).transpose()?;
     Ok(op.looked_up(found.flatten()))
 }
 /// Opens a session for somebody whose password was right.
 pub fn open<'tx>(op: &mut Act<'tx>, person: PersonId, role: Option<Role>) -> Done<'tx, (SessionView, Secret)> {
     let person = op.find::<Person>(Action::OpenSession, person)?;
-    op.signing_in(person.id);
+    op.signing_in(person.id)?;
     if !person.active {
         return Err(Code::InvalidCredentials.into());
     }
@@ -32,7 +32,7 @@ pub fn open<'tx>(op: &mut Act<'tx>, person: PersonId, role: Option<Role>) -> Don
 pub fn refresh<'tx>(op: &mut Act<'tx>, given: &Secret) -> Done<'tx, (SessionView, Secret)> {
     let id = named(given).ok_or(Code::SessionEnded)?;
     let session = op.find::<Session>(Action::RefreshSession, id).map_err(|_| Code::SessionEnded)?;
-    op.signing_in(session.person);
+    op.signing_in(session.person)?;
     let (renewed, refresh) = session.renew(given, op.now())?;
     let saved = op.save(session, renewed)?;
     op.acted(saved, |session| Ok((SessionView::of(session)?, refresh)))
