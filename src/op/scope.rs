@@ -2,10 +2,12 @@
 //!
 //! For every standing the decision is asked on every state and every kind of information; what it allows becomes one
 //! clause. There is no second formulation of who may see what.
+use super::Op;
 use crate::access::{Action, CaseState, Decision, Principal, Stage, Standing, decide};
 use crate::db::MultiBackend;
 use crate::db::types::sql::Guid;
-use crate::kernel::{Compartment, PersonId};
+use crate::kernel::{Compartment, PersonId, SubjectId};
+use crate::problem::{Code, Result};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
@@ -62,6 +64,26 @@ impl Scope {
             }
         }
         Self { who: who.clone(), rows, clauses }
+    }
+}
+
+impl Op<'_> {
+    /// Goes on only when the caller's role may ask this at all, of what hangs on no case and tells nobody apart.
+    ///
+    /// For lists that may be empty and ids that may be unknown: the refusal must not depend on what is there.
+    pub fn may(&mut self, action: Action, subject: Option<SubjectId>) -> Result<()> {
+        self.draft.asked(action, subject);
+        match decide(&self.who, action, Standing::Anybody, None) {
+            Decision::Allow(..) => Ok(()),
+            Decision::Deny(rule) => {
+                self.draft.ruled(rule, None);
+                Err(action.denial().into())
+            }
+            Decision::Hide(rule) => {
+                self.draft.hide(rule);
+                Err(Code::NotFound.into())
+            }
+        }
     }
 }
 
