@@ -1,5 +1,6 @@
 //! The store: the only place that knows which engine is behind it.
 pub(crate) mod conn;
+mod explain;
 mod install;
 pub(crate) mod migrate;
 pub(crate) mod schema;
@@ -9,6 +10,7 @@ pub(crate) mod types;
 pub(crate) mod writer;
 
 pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, is_busy, on_each, poisons, unique_columns};
+pub(crate) use explain::explain;
 pub use install::{MadeBy, prepare};
 pub use migrate::{SchemaState, SchemaTrouble};
 pub use state::{Found, found, reserve, unmake};
