@@ -7,7 +7,7 @@ use crate::rules::Rules;
 use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
-use crate::{agencies, cases, handoffs, health, intakes, obligations, parties, people, sessions, team};
+use crate::{agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, sessions, team};
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -41,6 +41,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "worklists", description = "What is without an answer, and what is due next."),
         (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
+        (name = "audit", description = "Who saw what, when, and by which rule: for auditors."),
         (name = "service", description = "For whoever runs the server.")
     )
 )]
@@ -58,6 +59,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     obligations::routes(cfg);
     parties::routes(cfg);
     team::routes(cfg);
+    audit::routes(cfg);
     cfg.service(openapi_document);
 }
 

@@ -251,6 +251,8 @@ CREATE INDEX ledger_entries_agency_id_at_id_idx ON ledger_entries (agency_id, at
 
 CREATE INDEX ledger_entries_person_id_at_id_idx ON ledger_entries (person_id, at, id);
 
+CREATE INDEX ledger_entries_nobody_at_id_idx ON ledger_entries (at, id) WHERE person_id IS NULL;
+
 -- Which cases and kinds of information an entry is about.
 CREATE TABLE ledger_cases (
     entry BLOB NOT NULL REFERENCES ledger_entries (id) CHECK (length(entry) = 16),
