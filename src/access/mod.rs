@@ -9,7 +9,7 @@ mod table;
 pub use action::Action;
 pub use caller::{Caller, Who};
 pub use facts::{CaseFacts, CaseState, Facts, Principal, Stage, Standing, View};
-pub(crate) use policy::every_principal;
 pub use lines::{hides, lines};
+pub(crate) use policy::every_principal;
 pub use policy::{Decision, RuleId, decide, judge, policy_hash};
 pub use table::{Cell, Column, cell, column};
