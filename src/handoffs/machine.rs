@@ -207,3 +207,49 @@ impl Handoff {
         Self { receipt, seen_at: Some(now), next_due: Some(answer_due), ..self.moved(State::Received, by, now, None) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::State;
+    use super::MOVES;
+    use crate::handoffs::sample;
+
+    /// Which moves may begin in each state: seen and not closed, then closed.
+    const TABLE: [(State, &[&str], &[&str]); 8] = [
+        (State::Sent, &["confirm", "take-on", "refuse", "recall", "in-error"], &[]),
+        (State::Received, &["take-on", "refuse", "retract", "recall", "in-error", "dispute"], &[]),
+        (State::TakenOn, &["retract", "end", "in-error", "dispute"], &[]),
+        (State::Refused, &["retract", "in-error", "reroute", "unmet"], &["in-error"]),
+        (State::Ended, &["in-error", "reroute", "unmet"], &["in-error"]),
+        (State::Recalled, &["acknowledge-recall", "in-error"], &["in-error"]),
+        (State::InError, &["incident-check"], &[]),
+        (State::Disputed, &["in-error", "uphold", "reroute", "unmet"], &["in-error"]),
+    ];
+
+    #[test]
+    fn every_state_knows_its_moves() {
+        assert_eq!(TABLE.len(), State::ALL.len());
+        let begins = |handoff: &super::Handoff| -> Vec<&str> {
+            MOVES.iter().filter(|(_, action)| handoff.may(*action)).map(|(name, _)| *name).collect()
+        };
+        for (state, open, closed) in TABLE {
+            assert_eq!(begins(&sample::in_state(state, false)), open, "{state}");
+            if !closed.is_empty() {
+                assert_eq!(begins(&sample::in_state(state, true)), closed, "{state}, decided");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_open_and_waits_for_somebody_is_owed_once() {
+        for (state, ..) in TABLE {
+            let owed = sample::in_state(state, false).owes().len();
+            let waits = !matches!(state, State::TakenOn | State::Ended);
+            assert_eq!(owed, usize::from(waits), "{state}");
+            let decided = matches!(state, State::Refused | State::Recalled | State::InError | State::Disputed);
+            if decided {
+                assert!(sample::in_state(state, true).owes().is_empty(), "{state}, decided");
+            }
+        }
+    }
+}

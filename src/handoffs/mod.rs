@@ -21,6 +21,8 @@ mod log;
 mod machine;
 mod model;
 mod routes;
+#[cfg(test)]
+mod sample;
 mod sender_routes;
 mod service;
 mod store;
