@@ -125,6 +125,7 @@ mod keys;
 mod once;
 mod scope;
 mod settle;
+mod told;
 
 pub use act::Act;
 pub use doors::{Answer, Db, Shared};

@@ -170,5 +170,9 @@ fn french_stays_where_people_read_it() {
     let accents: Vec<_> = "àâçèéêëîïôùûœ«»ÀÂÇÈÉÊËÎÏÔÙÛŒ".chars().map(String::from).collect();
     let ours = sources("src");
     let elsewhere = ours.iter().filter(|s| !places.iter().any(|place| s.file.starts_with(place)));
-    none(&elsewhere.flat_map(|s| s.naming(&s.code, &accents, "French outside the catalogues")).collect::<Vec<_>>());
+    // An example shows what people write, and people have accents.
+    let shown = |line: &&str| !line.contains("example = ");
+    let code =
+        |s: &Source| s.code.lines().map(|line| if shown(&line) { line } else { "" }).collect::<Vec<_>>().join("\n");
+    none(&elsewhere.flat_map(|s| s.naming(&code(s), &accents, "French outside the catalogues")).collect::<Vec<_>>());
 }
