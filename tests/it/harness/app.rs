@@ -35,7 +35,7 @@ pub(crate) const TUESDAY: Instant = Instant::from_millis(1_773_147_600_000);
 pub(crate) fn tell<F: Future<Output = ()>>(engine: Engine, story: impl FnOnce(App) -> F) {
     System::new().block_on(async move {
         // database.rs has said loudly that the engine is not installed.
-        let Some(app) = App::start(engine).await else { return };
+        let Some(app) = App::start(engine) else { return };
         story(app.clone()).await;
         app.close().await;
     });
@@ -60,11 +60,11 @@ struct Inner {
 
 impl App {
     /// Starts a server on a copy of the engine's template; `None` when the engine is not installed here.
-    pub(crate) async fn start(engine: Engine) -> Option<Self> {
-        Self::start_with(engine, |_| ()).await
+    pub(crate) fn start(engine: Engine) -> Option<Self> {
+        Self::start_with(engine, |_| ())
     }
     /// The same, with other settings.
-    pub(crate) async fn start_with(engine: Engine, tune: impl FnOnce(&mut Config)) -> Option<Self> {
+    pub(crate) fn start_with(engine: Engine, tune: impl FnOnce(&mut Config)) -> Option<Self> {
         let db = TestDb::from_template(engine, move |url| fixtures::build(engine, url))?;
         Some(Self::over(Store::of(db), TUESDAY, fixtures::world(engine), tune))
     }

@@ -50,11 +50,13 @@ const AGENCIES: [(&str, &str, &str, &str, &str, &str); 11] = [
     ("cultural_support", "Elders' Circle", "Cercle des aînés", "cultural_support", "NS", "America/Halifax"),
 ];
 
+type Entry = (&'static str, &'static str, &'static str, &'static [&'static str], bool, &'static str);
+
 /// Who receives handoffs for their agency.
 const RECEIVES: bool = true;
 
 /// Key, name, agency, roles, marked as a receiver, language.
-const PEOPLE: [(&str, &str, &str, &[&str], bool, &str); 15] = [
+const PEOPLE: [Entry; 15] = [
     ("root", "Léo Système", "centre", &["administrator"], !RECEIVES, "fr"),
     ("amina", "Amina Bénali", "centre", &["coordinator", "administrator"], RECEIVES, "fr"),
     ("claude", "Claude Éthier", "centre", &["coordinator"], !RECEIVES, "fr"),

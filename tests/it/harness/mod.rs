@@ -15,12 +15,11 @@ pub(crate) use reply::Reply;
 
 /// Tells each story once on SQLite and once on PostgreSQL, as `the_story::sqlite` and `the_story::postgres`.
 macro_rules! on_both_engines {
-    ($($(#[$meta:meta])* async fn $name:ident($app:ident: App) $story:block)+) => {$(
+    ($($(#[$meta:meta])* async fn $name:ident($app:ident: $App:ident) $story:block)+) => {$(
         mod $name {
-            #[allow(unused_imports, clippy::allow_attributes, reason = "not every story needs what its file imports")]
             use super::*;
             $(#[$meta])*
-            async fn story($app: $crate::harness::App) $story
+            async fn story($app: $App) $story
             #[test]
             fn sqlite() {
                 $crate::harness::app::tell($crate::harness::Engine::Sqlite, story);

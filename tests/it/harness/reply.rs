@@ -113,7 +113,9 @@ impl Reply {
     #[track_caller]
     fn whole(&self) {
         let is = |name: &str, value: &str| assert_eq!(self.header(name), Some(value), "{}: {name}", self.asked);
-        SECURITY.iter().for_each(|(name, value)| is(name, value));
+        for (name, value) in SECURITY {
+            is(name, value);
+        }
         is("cache-control", "no-store");
         let id = self.request_id();
         assert!(id.parse::<uuid::Uuid>().is_ok(), "{}: X-Request-Id {id}", self.asked);

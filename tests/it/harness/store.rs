@@ -45,7 +45,11 @@ impl Store {
     }
     /// Which engine it is.
     pub(crate) fn engine(&self) -> Engine {
-        if self.target().is_sqlite() { Engine::Sqlite } else { Engine::Postgres }
+        match self {
+            Self::Own(db) => db.engine,
+            Self::Borrowed(Target::Sqlite { .. }) => Engine::Sqlite,
+            Self::Borrowed(Target::Postgres { .. }) => Engine::Postgres,
+        }
     }
     /// Its file, when it is one.
     pub(crate) fn file(&self) -> Option<PathBuf> {

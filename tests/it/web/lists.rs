@@ -81,7 +81,7 @@ on_both_engines! {
         let next = cursor(&root, "/v1/agencies?limit=2").await;
         let changed = next.replacen(next.chars().next().unwrap(), "_", 1);
 
-        for wrong in [changed.as_str(), "x", "", "%F0", &next[..20], &format!("{next}AAAA")] {
+        for wrong in [changed.as_str(), "x", "", "%F0", &next.replace('A', ""), &format!("{next}AAAA")] {
             root.get(&format!("/v1/agencies?limit=2&cursor={wrong}")).await.invalid("?cursor", "bad-cursor");
         }
     }
