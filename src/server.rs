@@ -15,6 +15,7 @@ use actix_web::{App, HttpResponse, get};
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_actix_web::AppExt;
@@ -157,7 +158,7 @@ impl Server {
         let served = self.http.await;
         upkeep.abort();
         signals.abort();
-        metrics.inspect(|shown| shown.abort());
+        metrics.as_ref().inspect(|shown| shown.abort());
         self.db.write_counted().await?;
         while self.db.sequence().await? > 0 {}
         self.db.fold().await?;
@@ -187,24 +188,33 @@ async fn upkeep(db: Db) {
         second.tick().await;
         ticks = ticks.wrapping_add(1);
         while matches!(db.sequence().await, Ok(numbered) if numbered > 100) {}
-        if ticks.is_multiple_of(60) && db.write_counted().await.is_err() {
-            tracing::error!("counted refusals could not be written");
+        if ticks.is_multiple_of(60) {
+            let written = db.write_counted().await;
+            written.unwrap_or_else(|e| tracing::error!(cause = %e, "counted refusals could not be written"));
         }
     }
 }
 
 /// Readiness goes red first, so that nobody sends new work; then the listener closes and what runs is finished.
 async fn stop_on_signal(handle: ServerHandle, ready: Data<Ready>, drain: Duration) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
-        tracing::error!("signals cannot be heard; stop the server by its handle");
+    if told_to_stop().await.inspect_err(deaf).is_err() {
         return;
-    };
-    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
-    tracing::info!(seconds = drain.as_secs(), "stopping: not ready any more, then closing");
+    }
     ready.set(false);
-    tokio::select! { () = tokio::time::sleep(drain) => {}, _ = int.recv() => {} }
+    // told once more, it does not wait
+    let _ = tokio::time::timeout(drain, told_to_stop()).await;
     handle.stop(true).await;
+}
+
+/// Waits for SIGTERM or SIGINT.
+async fn told_to_stop() -> std::io::Result<()> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+    tracing::info!("told to stop");
+    Ok(())
+}
+fn deaf(e: &std::io::Error) {
+    tracing::error!(cause = %e, "signals cannot be heard; stop the server by its handle");
 }
 
 /// Shared by whoever needs a password hashed outside a server.

@@ -40,25 +40,26 @@ enum State {
 /// One check.
 #[derive(Debug, Serialize)]
 struct Check {
-    check: &'static str,
+    #[serde(rename = "check")]
+    about: &'static str,
     state: State,
     found: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     mend: Option<String>,
 }
 impl Check {
-    fn well(check: &'static str, found: impl Into<String>) -> Self {
-        Self { check, state: State::Ok, found: found.into(), mend: None }
+    fn well(about: &'static str, found: impl Into<String>) -> Self {
+        Self { about, state: State::Ok, found: found.into(), mend: None }
     }
-    fn wrong(check: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
-        Self { check, state: State::Wrong, found: found.into(), mend: Some(mend.into()) }
+    fn wrong(about: &'static str, found: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { about, state: State::Wrong, found: found.into(), mend: Some(mend.into()) }
     }
-    fn skipped(check: &'static str, why: &str) -> Self {
-        Self { check, state: State::NotChecked, found: why.to_owned(), mend: None }
+    fn skipped(about: &'static str, why: &str) -> Self {
+        Self { about, state: State::NotChecked, found: why.to_owned(), mend: None }
     }
     /// A check that could not ask its question is wrong as well.
-    fn of(check: &'static str, asked: Outcome<Self>) -> Self {
-        asked.unwrap_or_else(|e| Self::wrong(check, plain(&e), "see that the database answers, then try again"))
+    fn of(about: &'static str, asked: Outcome<Self>) -> Self {
+        asked.unwrap_or_else(|e| Self::wrong(about, plain(&e), "see that the database answers, then try again"))
     }
 }
 
@@ -93,7 +94,7 @@ fn said(check: &Check) -> Result<(), Stop> {
         State::Wrong => "wrong",
         State::NotChecked => "-",
     };
-    answer(format_args!("{state:<6} {:<11} {}", check.check, check.found.replace('\n', "\n                   ")))?;
+    answer(format_args!("{state:<6} {:<11} {}", check.about, check.found.replace('\n', "\n                   ")))?;
     check.mend.as_ref().map_or(Ok(()), |mend| answer(format_args!("                   to mend it: {mend}")))
 }
 

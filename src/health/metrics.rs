@@ -32,7 +32,7 @@ fn text(db: &Db) -> String {
     let mut out = String::new();
     for (name, help, value) in counters {
         let value = value.load(Relaxed);
-        out.push_str(&format!("# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n"));
+        out.extend([format!("# HELP {name} {help}\n# TYPE {name} counter\n{name} {value}\n")]);
     }
     let build = concat!("relais_build_info{version=\"", env!("CARGO_PKG_VERSION"), "\"} 1\n");
     out + "# HELP relais_build_info The version that runs.\n# TYPE relais_build_info gauge\n" + build

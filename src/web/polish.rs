@@ -106,67 +106,67 @@ impl Parts {
             return;
         }
         if let (Some(schema), Some(into)) = (content.get("schema").cloned(), content.as_object_mut()) {
-            into.insert("example".to_owned(), self.like(&schema, None, sent, 0));
+            into.insert("example".to_owned(), self.like(&schema, &At { sent, ..At::default() }));
         }
     }
     fn resolved<'a>(&'a self, schema: &'a Value) -> &'a Value {
-        let name = schema.get("$ref").and_then(Value::as_str).and_then(|at| at.strip_prefix(SCHEMAS));
-        name.and_then(|name| self.schemas.get(name)).unwrap_or(schema)
+        named(schema).and_then(|name| self.schemas.get(name)).unwrap_or(schema)
     }
-    /// A value that a schema allows; `field` is the name it goes by.
-    fn like(&self, schema: &Value, field: Option<&str>, sent: bool, depth: u8) -> Value {
+    /// A value that a schema allows.
+    fn like(&self, schema: &Value, at: &At<'_>) -> Value {
         let said = ["example", "const", "default"].iter().find_map(|key| schema.get(*key).filter(|v| !v.is_null()));
-        if let Some(said) = said {
+        if let Some(said) = said.or_else(|| schema.pointer("/enum/0")) {
             return said.clone();
         }
-        let whole = self.resolved(schema);
-        if depth > 16 {
+        if at.depth > 16 {
             return Value::Null;
         }
-        if !std::ptr::eq(whole, schema) {
-            return self.like(whole, field, sent, depth + 1);
-        }
-        if let Some(first) = schema.pointer("/enum/0") {
-            return first.clone();
+        if let Some(name) = named(schema) {
+            return self.schemas.get(name).map_or(Value::Null, |whole| self.like(whole, &at.inside(name)));
         }
         if let Some(choices) = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array) {
             let solid = choices.iter().find(|choice| choice.get("type").is_none_or(|t| t != "null"));
-            return solid.map_or(Value::Null, |choice| self.like(choice, field, sent, depth + 1));
+            return solid.map_or(Value::Null, |choice| self.like(choice, &at.deeper()));
         }
         if let Some(all) = schema.get("allOf").and_then(Value::as_array) {
-            let parts = all.iter().filter_map(|part| self.like(part, field, sent, depth + 1).as_object().cloned());
+            let parts = all.iter().filter_map(|part| self.like(part, &at.deeper()).as_object().cloned());
             return Value::Object(parts.flatten().collect());
         }
         match kind(schema) {
-            "object" => self.object(schema, sent, depth),
+            "object" => self.object(schema, at),
             "array" => {
-                let item = schema.get("items").map_or(Value::Null, |items| self.like(items, field, sent, depth + 1));
+                let item = schema.get("items").map_or(Value::Null, |items| self.like(items, &at.deeper()));
                 let least = schema.get("minItems").and_then(Value::as_u64).unwrap_or(1).max(1);
                 (0..least).map(|_| item.clone()).collect()
             }
             "integer" | "number" => schema.get("minimum").filter(|m| **m != 0).cloned().unwrap_or(json!(1)),
-            "boolean" => json!(field == Some("active")),
-            "string" => self.text(schema, field),
+            "boolean" => json!(at.field == "active"),
+            "string" => self.text(schema, at),
             _ => json!({}),
         }
     }
     /// What is sent shows what is needed and what has an example of its own; an answer shows everything.
-    fn object(&self, schema: &Value, sent: bool, depth: u8) -> Value {
+    fn object(&self, schema: &Value, at: &At<'_>) -> Value {
         let Some(fields) = schema.get("properties").and_then(Value::as_object) else { return json!({}) };
         let required = schema.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
         let wanted = |(name, field): &(&String, &Value)| {
-            !sent || field.get("example").is_some() || required.iter().any(|r| r == name.as_str())
+            !at.sent || field.get("example").is_some() || required.iter().any(|r| r == name.as_str())
         };
         let mut shown: Vec<(&String, &Value)> = fields.iter().filter(wanted).collect();
         if shown.is_empty() {
             shown = fields.iter().take(1).collect();
         }
-        shown.into_iter().map(|(name, f)| (name.clone(), self.like(f, Some(name), sent, depth + 1))).collect()
+        shown.into_iter().map(|(name, f)| (name.clone(), self.like(f, &At { field: name, ..at.deeper() }))).collect()
     }
-    fn text(&self, schema: &Value, field: Option<&str>) -> Value {
+    /// A text: the example of a field with the same name, of a schema about the same thing before any other.
+    fn text(&self, schema: &Value, at: &At<'_>) -> Value {
         let known = || {
-            let all = self.schemas.values().filter_map(|s| s.get("properties")?.get(field?)?.get("example"));
-            all.into_iter().find(|example| example.is_string()).cloned()
+            let about =
+                ["View", "Create", "Update"].iter().fold(at.schema.to_owned(), |name, word| name.replace(word, ""));
+            let (akin, others): (Vec<_>, Vec<_>) = self.schemas.iter().partition(|(name, _)| name.contains(&about));
+            let mut all =
+                akin.into_iter().chain(others).filter_map(|(_, s)| s.get("properties")?.get(at.field)?.get("example"));
+            all.find(|example| example.is_string()).cloned()
         };
         match schema.get("format").and_then(Value::as_str) {
             Some("uuid") => json!(SOME_ID),
@@ -178,14 +178,40 @@ impl Parts {
     }
 }
 
+/// Where an example is being put together.
+#[derive(Clone, Copy, Default)]
+struct At<'a> {
+    /// Part of what is sent to us, not of an answer.
+    sent: bool,
+    /// The schema by name, and the field in it.
+    schema: &'a str,
+    field: &'a str,
+    depth: u8,
+}
+impl<'a> At<'a> {
+    const fn deeper(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+    const fn inside<'b>(self, schema: &'b str) -> At<'b>
+    where
+        'a: 'b,
+    {
+        At { schema, depth: self.depth + 1, ..self }
+    }
+}
+
+/// The name of the schema that this one refers to.
+fn named(schema: &Value) -> Option<&str> {
+    schema.get("$ref").and_then(Value::as_str)?.strip_prefix(SCHEMAS)
+}
+
 const ETAG: (&str, &str) = ("ETag", "The version of what is shown, for `If-Match`.");
 const LOCATION: (&str, &str) = ("Location", "Where it is found again, when it has an address of its own.");
 
 fn referred(value: &Value, names: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
-            let name = fields.get("$ref").and_then(Value::as_str).and_then(|at| at.strip_prefix(SCHEMAS));
-            names.extend(name.map(str::to_owned));
+            names.extend(named(value).map(str::to_owned));
             fields.values().for_each(|inner| referred(inner, names));
         }
         Value::Array(items) => items.iter().for_each(|inner| referred(inner, names)),

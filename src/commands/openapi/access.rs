@@ -55,7 +55,7 @@ impl Page<'_> {
         let words = self.words.get(group).and_then(|g| g.get(key)).and_then(|w| w.get(self.lang.tag()));
         words.and_then(toml::Value::as_str).ok_or_else(missing)
     }
-    fn all<'k>(&self, group: &str, keys: impl IntoIterator<Item = &'k str>) -> Result<String> {
+    fn all(&self, group: &str, keys: impl IntoIterator<Item = &'static str>) -> Result<String> {
         let said: Vec<&str> = keys.into_iter().map(|key| self.say(group, key)).collect::<Result<_>>()?;
         Ok(said.join(", "))
     }
@@ -79,7 +79,7 @@ impl Page<'_> {
         }
         out.push('\n');
         for letter in CELLS {
-            out.push_str(&format!("* {letter}: {}\n", self.say("cells", letter)?));
+            out.extend([format!("* {letter}: {}\n", self.say("cells", letter)?)]);
         }
         Ok(out)
     }
@@ -89,7 +89,7 @@ impl Page<'_> {
         let mut out = String::new();
         for one in Column::ALL.iter().filter(|c| **c != Column::Coordinator) {
             let names = self.all("disciplines", of(Some(*one)))?;
-            out.push_str(&format!("* {}: {names}\n", self.say("columns", &format!("{one:?}"))?));
+            out.extend([format!("* {}: {names}\n", self.say("columns", &format!("{one:?}"))?)]);
         }
         let names = self.all("disciplines", of(None))?;
         Ok(format!("{out}* {}: {names}\n", self.say("text", "others")?))
@@ -101,7 +101,7 @@ impl Page<'_> {
         }
         let mut out = String::new();
         for rule in RULES {
-            out.push_str(&format!("* {}", self.say("rules", rule)?));
+            out.extend([format!("* {}", self.say("rules", rule)?)]);
             let Some((kinds, from)) = found.get(rule) else {
                 return Err(Error::internal(format!("the policy has no rule {rule} any more")));
             };
@@ -109,7 +109,7 @@ impl Page<'_> {
                 let kinds = self.all("kinds_of_information", kinds.iter().map(|k| k.name()))?;
                 let from = self.all("disciplines", from.iter().map(|d| d.name()))?;
                 let (what, whom) = (self.say("text", "hidden_kinds")?, self.say("text", "hidden_from")?);
-                out.push_str(&format!(" ({what}: {kinds}; {whom}: {from})"));
+                out.extend([format!(" ({what}: {kinds}; {whom}: {from})")]);
             }
             out.push('\n');
         }

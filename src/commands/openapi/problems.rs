@@ -1,7 +1,6 @@
 //! `api-spec/problems.md`: every code by which a request or a field is refused. Codes are only ever added.
 use crate::kernel::Lang;
 use crate::problem::{Code, FieldCode};
-use std::fmt::Write;
 
 const HEAD: &str = "# Problems
 
@@ -25,12 +24,11 @@ With `invalid`, `errors` names each field (a JSON pointer, or `?` and the name o
 pub(super) fn page() -> String {
     let mut out = HEAD.to_owned();
     for entry in Code::ALL.iter().map(|code| code.entry()) {
-        // writing into a text does not fail
-        drop(writeln!(out, "| `{}` | {} | {} | {} |", entry.code, entry.status, entry.en, entry.fr));
+        out.extend([format!("| `{}` | {} | {} | {} |\n", entry.code, entry.status, entry.en, entry.fr)]);
     }
     out.push_str(FIELDS);
     for code in FieldCode::ALL {
-        drop(writeln!(out, "| `{}` | {} | {} |", code.name(), code.detail(Lang::En), code.detail(Lang::Fr)));
+        out.extend([format!("| `{}` | {} | {} |\n", code.name(), code.detail(Lang::En), code.detail(Lang::Fr))]);
     }
     out
 }
