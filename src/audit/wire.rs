@@ -20,8 +20,10 @@ pub struct AuditFilter {
     /// Only what people of this agency did, who worked there at that time.
     pub agency: Option<AgencyId>,
     /// Only this act.
+    #[param(inline)]
     pub act: Option<Action>,
     /// Only what was done or shown (`ok`), or only what was refused.
+    #[param(inline)]
     pub out: Option<Outcome>,
     /// Only from this moment on (RFC 3339).
     #[param(value_type = Option<String>, format = DateTime, example = "2026-03-01T00:00:00Z")]

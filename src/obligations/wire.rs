@@ -26,6 +26,7 @@ pub enum Word {
 #[into_params(parameter_in = Query)]
 pub struct MissedFilter {
     /// `all`: also what is only tidiness.
+    #[param(inline)]
     pub tiers: Option<Tiers>,
 }
 /// Which tiers.

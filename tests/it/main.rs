@@ -6,6 +6,7 @@ mod harness;
 
 mod agencies;
 mod cases;
+mod contract;
 mod exclusions;
 mod handoffs;
 mod house;
