@@ -82,6 +82,8 @@ impl Narrow {
 pub(super) enum Source {
     /// Of the auditor's own people.
     Own,
+    /// Of one of the auditor's own people.
+    OwnBy(PersonId),
     /// About the cases of the auditor's centre.
     Centre,
     /// About the cases of the auditor's centre, by one person.
@@ -116,12 +118,13 @@ impl Window {
     /// Where to look. Sources may overlap; together they hold exactly what `through` lets pass.
     pub(super) fn sources(&self, narrow: &Narrow) -> Vec<Source> {
         let (own, others) = narrow.agency.map_or((true, true), |asked| (asked == self.agency, asked != self.agency));
-        let about_centre = || narrow.person.map_or(Source::Centre, Source::CentreBy);
+        let (by_own, about_centre) =
+            narrow.person.map_or((Source::Own, Source::Centre), |p| (Source::OwnBy(p), Source::CentreBy(p)));
         let found = match narrow.case {
             Some(case) => [self.centre.then_some(Source::Case(case)), own.then_some(Source::OwnOnCase(case)), None],
             None => [
-                own.then_some(Source::Own),
-                (self.centre && others).then(about_centre),
+                own.then_some(by_own),
+                (self.centre && others).then_some(about_centre),
                 (self.runs && narrow.person.is_none() && narrow.agency.is_none()).then_some(Source::Nobody),
             ],
         };
@@ -291,7 +294,7 @@ mod tests {
         assert_eq!(centre.sources(&all), [Source::Own, Source::Centre, Source::Nobody]);
         assert_eq!(partner.sources(&all), [Source::Own]);
         let by = Narrow { person: Some(person), ..all };
-        assert_eq!(centre.sources(&by), [Source::Own, Source::CentreBy(person)]);
+        assert_eq!(centre.sources(&by), [Source::OwnBy(person), Source::CentreBy(person)]);
         let abroad = Narrow { agency: Some(agency(POLICE)), ..all };
         assert_eq!((centre.sources(&abroad), partner.sources(&abroad)), (vec![Source::Centre], vec![Source::Own]));
         let about = Narrow { case: Some(case), ..all };
