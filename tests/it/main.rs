@@ -5,6 +5,7 @@
 mod harness;
 
 mod agencies;
+mod audit;
 mod cases;
 mod contract;
 mod exclusions;
@@ -16,6 +17,7 @@ mod ledger;
 mod migrations;
 mod parties;
 mod people;
+mod plans;
 mod sealed;
 mod sessions;
 mod team;
