@@ -1,5 +1,5 @@
 //! Cases: opened and moved by coordinators, numbered in each centre, changed only by whoever read them last.
-use crate::harness::{App, Persona};
+use crate::harness::Persona;
 use relais::access::{Action, Caller};
 use relais::agencies::{Agency, AgencyView};
 use relais::kernel::{AgencyId, RequestId};

@@ -1,6 +1,5 @@
 //! The team: coordinators make it, and a place is as visible as the work that it stands for.
 use crate::cases::{each, opened, opened_with};
-use crate::harness::App;
 use relais::problem::Code;
 use serde_json::{Value, json};
 use tokio::join;
@@ -157,5 +156,52 @@ on_both_engines! {
         assert_eq!(people, [karim.id(), thea.id(), paul.id()]);
         assert_eq!(json!(seen), amina.get(&team).await.ok()["items"]);
         assert_eq!(paul.walk(&team, 1).await.len(), 2);
+    }
+
+    async fn who_takes_on_a_handoff_joins_with_it_and_leaves_with_it(app: App) {
+        let (amina, paul, thea) = (app.amina().await, app.paul().await, app.thea().await);
+        let case = app.case_with(&[&paul]).await;
+        let (place, team) = (format!("/v1/cases/{case}"), format!("/v1/cases/{case}/team"));
+        let first = app.handoff(&amina, &case, "counselling", "therapy_individual").await;
+        let second = app.handoff(&amina, &case, "counselling", "therapy_group").await;
+
+        thea.moves(&first, "take-on", json!({})).await.ok();
+        thea.moves(&second, "take-on", json!({})).await.ok();
+
+        let joined = amina.get(&team).await.ok()["items"][1].clone();
+        assert_eq!((&joined["person"], &joined["handoff"]), (&json!(thea.id()), &json!(first)));
+        assert_eq!(each(&paul.get(&team).await.ok(), "person"), [paul.id()]);
+        thea.moves(&first, "retract", json!({})).await.ok();
+        let stays = amina.get(&team).await.ok()["items"][1].clone();
+        assert_eq!((&stays["person"], &stays["handoff"]), (&json!(thea.id()), &json!(second)));
+        thea.get(&place).await.ok();
+        thea.moves(&second, "retract", json!({})).await.ok();
+        assert_eq!(each(&amina.get(&team).await.ok(), "person"), [paul.id()]);
+        thea.get(&place).await.hidden();
+    }
+
+    async fn who_is_on_the_team_already_stays_when_a_handoff_ends(app: App) {
+        let (amina, helen) = (app.amina().await, app.helen().await);
+        let case = app.case_with(&[&helen]).await;
+        let exam = app.handoff(&amina, &case, "health", "medical_exam").await;
+
+        helen.moves(&exam, "take-on", json!({})).await.ok();
+        helen.moves(&exam, "retract", json!({})).await.ok();
+
+        let team = amina.get(&format!("/v1/cases/{case}/team")).await.ok();
+        assert_eq!((each(&team, "person"), each(&team, "version")), (vec![json!(helen.id())], vec![json!(1)]));
+        helen.get(&format!("/v1/cases/{case}")).await.ok();
+    }
+
+    async fn who_is_barred_is_not_put_on_the_team_by_a_handoff(app: App) {
+        let (amina, helen) = (app.amina().await, app.helen().await);
+        let case = app.case_with(&[]).await;
+        let exam = app.handoff(&amina, &case, "health", "medical_exam").await;
+        let bar = format!("/v1/cases/{case}/exclusions/{}", helen.id());
+        amina.put(&bar, ("If-None-Match", "*"), json!({ "code": "relative" })).await.created();
+
+        helen.moves(&exam, "take-on", json!({})).await.hidden();
+
+        assert_eq!(amina.get(&format!("/v1/cases/{case}/team")).await.ok()["items"], json!([]));
     }
 }
