@@ -1,4 +1,5 @@
 //! One file for each thing that an operator can type; what they share, and how they end.
+mod demo;
 mod doctor;
 mod init;
 mod installation;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
     long_about = "Relais coordinates the case of one child among the organizations of a child advocacy centre: a \
                   handoff counts only when its receiver confirms it, every expected step has a clock, and every look \
                   at a file is written down before the file is shown.\n\nA new installation is two commands: \
-                  `relais init …`, then `relais serve`.",
+                  `relais init …`, then `relais serve`. To see \
+                  one at work: `relais demo`.",
     after_help = "Settings come from relais.toml, then RELAIS_* variables (RELAIS_DATABASE, RELAIS_KEY_FILE, \
                   RELAIS_LISTEN, …), then flags; the later one wins. Exit codes: 0 done, 1 refused, 2 typed or set \
                   wrongly."
@@ -57,6 +59,7 @@ struct Settings {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Demo),
     Init(Box<init::Init>),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
@@ -94,6 +97,7 @@ impl Command {
             crate::telemetry::start(settings.log.as_deref().unwrap_or("error"));
         }
         match self {
+            Self::Demo(demo) => settings.none().and_then(|()| demo.run()),
             Self::Init(init) => init.run(&settings.given()?.config()?),
             Self::Serve(serve) => serve.run(settings.given()?),
             Self::Migrate(migrate) => migrate.run(&settings.given()?.config()?),
@@ -106,6 +110,15 @@ impl Command {
 }
 
 impl Settings {
+    /// The demo has an installation of its own, and takes nobody else's.
+    fn none(&self) -> Result<(), Stop> {
+        if self.config.is_none() && self.database.is_none() && self.key_file.is_none() {
+            return Ok(());
+        }
+        let own = "relais demo makes an installation of its own; name its folder with --dir, and leave out --config, \
+                   --database and --key-file";
+        Err(Stop::Usage(own.to_owned()))
+    }
     /// Defaults are filled in later: here the file, the environment and the flags, the later one winning.
     fn given(&self) -> Result<Given, ConfigErrors> {
         let path = self.config.as_deref().unwrap_or(Path::new("relais.toml"));

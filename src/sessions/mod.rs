@@ -13,3 +13,4 @@ mod wire;
 
 pub use model::Session;
 pub use routes::routes;
+pub use service::open;

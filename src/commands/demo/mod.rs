@@ -1,0 +1,195 @@
+//! `relais demo`: a fresh installation in a folder, with two weeks of invented work in it, and a server that shows it.
+mod accounts;
+mod calendar;
+mod cast;
+mod children;
+mod script;
+mod stage;
+mod stories;
+
+use super::installation::{new_password, open, running};
+use super::speak::{Stop, note};
+use super::token;
+use crate::config::{Config, Given};
+use crate::db::{MadeBy, Target, prepare, reserve, unmake};
+use crate::kernel::{Clock, Instant, Role, Secret};
+use crate::op::Db;
+use crate::server::{self, Server};
+use crate::vault::create_ring_file;
+use accounts::Accounts;
+use clap::{Args, Subcommand};
+use stage::Stage;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// Show an invented centre at work: data, accounts, server, in one command
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = false,
+    long_about = "Makes an installation of its own in a folder, tells it two weeks of invented work in two centres, \
+                  prints its accounts and serves it. Nothing in it is real, nothing outside the folder is touched.\n\nA \
+                  demo that is there already is served again as it was left; --fresh begins anew.",
+    after_long_help = "Example:\n  relais demo\n  curl -H \"Authorization: Bearer $(relais demo token \
+                       solange@centre.example)\" http://127.0.0.1:8080/v1/worklists/missed"
+)]
+pub(super) struct Demo {
+    /// The folder of the demo
+    #[arg(long, global = true, value_name = "FOLDER", default_value = "relais-demo")]
+    dir: PathBuf,
+    /// Where to listen, ADDRESS:PORT; port 0 takes any free one [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Remove the demo that is in the folder, and begin anew
+    #[arg(long)]
+    fresh: bool,
+    #[command(subcommand)]
+    client: Option<Client>,
+}
+/// What is asked of a demo that runs.
+#[derive(Debug, Subcommand)]
+enum Client {
+    /// Print an access token for an account of the demo that runs
+    Token {
+        /// The address of the account
+        email: String,
+        /// In which role, when the account has several
+        #[arg(long)]
+        role: Option<String>,
+    },
+}
+
+impl Demo {
+    pub(super) fn run(self) -> Result<(), Stop> {
+        match &self.client {
+            Some(Client::Token { email, role }) => {
+                token::run_as(email, role.as_deref(), &self.dir).map_err(Stop::Refused)
+            }
+            None => self.show(),
+        }
+    }
+    fn show(&self) -> Result<(), Stop> {
+        let config = self.config()?;
+        free(&config)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|e| self.trouble(&self.dir, &e))?;
+        let _held = self.hold()?;
+        let file = self.dir.join("accounts.json");
+        let before = if self.fresh { None } else { Accounts::read(&file)? };
+        let accounts = match before {
+            Some(accounts) => {
+                note(&format!("serving the demo that was made at {}; --fresh begins anew", accounts.made_at));
+                accounts
+            }
+            None => {
+                self.clear(&config)?;
+                self.make(&config).inspect_err(|_| drop(self.clear(&config)))?
+            }
+        };
+        serve(&config, accounts, &self.dir)
+    }
+    /// Settings of its own: nothing is taken from `relais.toml` or the environment.
+    fn config(&self) -> Result<Config, Stop> {
+        let mut given = Given::default();
+        given.set("database", format!("sqlite:{}", self.dir.join("demo.db").display()));
+        given.set("key_file", self.dir.join("demo.key").display().to_string());
+        given.set("hashing", "small".to_owned());
+        given.set("drain_seconds", "0".to_owned());
+        if let Some(listen) = &self.listen {
+            given.set("listen", listen.clone());
+        }
+        Ok(given.config()?)
+    }
+    /// One server a folder.
+    fn hold(&self) -> Result<File, Stop> {
+        let path = self.dir.join("demo.lock");
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+        let lock = lock.map_err(|e| self.trouble(&path, &e))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(lock),
+            Err(TryLockError::WouldBlock) => {
+                Err(Stop::refused(format!("a demo runs in {} already; stop it first", self.dir.display())))
+            }
+            Err(TryLockError::Error(e)) => Err(self.trouble(&path, &e)),
+        }
+    }
+    fn trouble(&self, path: &Path, e: &std::io::Error) -> Stop {
+        Stop::refused(format!("{}: {e}", path.display()))
+    }
+    /// Removes what a demo leaves, and nothing else.
+    fn clear(&self, config: &Config) -> Result<(), Stop> {
+        unmake(&config.database)?;
+        for path in [&config.key_file, &self.dir.join("accounts.json")] {
+            match std::fs::remove_file(path) {
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(self.trouble(path, &e)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+    fn make(&self, config: &Config) -> Result<Accounts, Stop> {
+        note(&format!("making the demo in {}: key, database, agencies, people …", self.dir.display()));
+        let (now, password) = (config.clock.now(), new_password());
+        create_ring_file(&config.key_file).map_err(|e| Stop::refused(format!("{}: {e}", config.key_file.display())))?;
+        reserve(&config.database)?;
+        prepare(&config.database, now, MadeBy::Relais)?;
+        running(tell(config, &password, now))?;
+        Ok(Accounts::new(String::new(), now, &password))
+    }
+}
+
+/// Finds out before anything is made whether somebody listens there already.
+fn free(config: &Config) -> Result<(), Stop> {
+    std::net::TcpListener::bind(config.listen).map(drop).map_err(|e| {
+        let other = "choose another address, such as --listen 127.0.0.1:8081";
+        Stop::refused(format!("nothing can listen on {}: {e}; {other}", config.listen))
+    })
+}
+
+/// Tells the stories to a server that only this program knows, under a clock that it moves.
+async fn tell(config: &Config, password: &Secret, now: Instant) -> Result<(), Stop> {
+    let mut config = config.clone();
+    config.clock = Clock::fixed(now);
+    config.listen = ([127, 0, 0, 1], 0).into();
+    if let Target::Sqlite { durable, .. } = &mut config.database {
+        // what is lost with the machine is made again
+        *durable = false;
+    }
+    let db = server::open(&config)?;
+    let hash = server::passwords(&config, &db)?.hash(password.clone()).await?;
+    let server = Server::over(db.clone(), &config)?;
+    let (port, handle, password) = (server.port(), server.handle(), password.clone());
+    let serving = actix_web::rt::spawn(server.run());
+    let clock = config.clock.clone();
+    let told = tokio::task::spawn_blocking(move || play(db, clock, port, &hash, &password, now)).await;
+    handle.stop(false).await;
+    let served = serving.await;
+    told.map_err(|e| Stop::refused(e.to_string()))??;
+    served.map_err(|e| Stop::refused(e.to_string()))??;
+    Ok(())
+}
+fn play(db: Db, clock: Clock, port: u16, hash: &str, password: &Secret, now: Instant) -> Result<(), Stop> {
+    let mut stage = Stage::new(db, clock, port)?;
+    cast::enrol(&mut stage, hash, password, now)?;
+    let steps = stories::all().in_order(now);
+    for (n, step) in steps.iter().enumerate() {
+        if n % 50 == 0 {
+            note(&format!("telling what has happened: {n} of {} steps", steps.len()));
+        }
+        stage.play(step, now)?;
+    }
+    Ok(())
+}
+
+/// Serves it, under the machine's clock.
+fn serve(config: &Config, mut accounts: Accounts, dir: &Path) -> Result<(), Stop> {
+    running(async {
+        let db = open(config).await?;
+        let server = Server::over(db, config)?;
+        accounts.url = format!("http://{}", std::net::SocketAddr::new(config.listen.ip(), server.port()));
+        accounts.write(&dir.join("accounts.json"))?;
+        accounts.said(dir)?;
+        server.run().await?;
+        note("the demo has stopped; relais demo serves it again as it is");
+        Ok(())
+    })
+}

@@ -1,0 +1,110 @@
+//! The words in which stories are written: who opens a case, hands it on, answers, looks, and when.
+use super::calendar::When;
+use super::children::case;
+use super::stage::Step;
+use crate::kernel::Instant;
+use serde_json::{Value, json};
+
+/// All that happens, in the order in which it was written down.
+#[derive(Default)]
+pub(super) struct Script(Vec<Step>);
+
+/// So many working days ago, at a time of day.
+pub(super) const fn day(days: u32, time: u32) -> When {
+    When::Day(days, time)
+}
+/// So many minutes ago.
+pub(super) const fn ago(minutes: u64) -> When {
+    When::Ago(minutes)
+}
+
+impl Script {
+    /// All that happens, in the order in which it happens.
+    pub(super) fn in_order(mut self, now: Instant) -> Vec<Step> {
+        self.0.sort_by_key(|step| step.when.moment(now));
+        self.0
+    }
+    fn step(&mut self, when: When, who: &'static str, method: &'static str, path: String, body: Value) -> &mut Step {
+        self.0.push(Step { when, who, method, path, body, names: Vec::new(), refused: false });
+        let last = self.0.len() - 1;
+        &mut self.0[last]
+    }
+    /// A partner opens a case towards a centre.
+    pub(super) fn proposes(&mut self, when: When, who: &'static str, key: &str, centre: &str) {
+        let origin = if who == "aisha" { "duty_report" } else { "police_report" };
+        let body = json!({
+            "centre": format!("<{centre}>"), "case": case(key, origin),
+            "preview": { "safe_from_offender": "yes", "consent_obtained": "yes" },
+        });
+        let step = self.step(when, who, "POST", "/v1/intakes".to_owned(), body);
+        step.names = vec![(key.to_owned(), "/case/id"), (format!("{key}.intake"), "/handoff/id")];
+    }
+    /// A partner opens a case towards a centre, which takes it on an hour later.
+    pub(super) fn opens(&mut self, days: u32, time: u32, who: &'static str, key: &str, centre: (&str, &'static str)) {
+        self.proposes(day(days, time), who, key, centre.0);
+        self.looks(day(days, time + 35), centre.1, &format!("{key}.intake"));
+        self.moves(day(days, time + 100), centre.1, &format!("{key}.intake"), "take-on", json!({}));
+    }
+    /// The centre opens a case itself.
+    pub(super) fn opens_at_centre(&mut self, when: When, who: &'static str, key: &str) {
+        self.step(when, who, "POST", "/v1/cases".to_owned(), case(key, "self")).names = vec![(key.to_owned(), "/id")];
+    }
+    /// Somebody joins the team of a case.
+    pub(super) fn joins(&mut self, when: When, by: &'static str, case: &str, who: &str) {
+        self.step(when, by, "POST", format!("/v1/cases/<{case}>/team"), json!({ "person": format!("<{who}>") }));
+    }
+    /// Somebody hands something off: the case is what stands before the dot.
+    pub(super) fn hands(&mut self, when: When, who: &'static str, name: &str, to: &str, service: &str, more: Value) {
+        let case = name.split('.').next().unwrap_or_default();
+        let mut body = json!({ "to_agency": format!("<{to}>"), "service": service });
+        if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
+            body.extend(more);
+        }
+        let step = self.step(when, who, "POST", format!("/v1/cases/<{case}>/handoffs"), body);
+        step.names = vec![(name.to_owned(), "/id")];
+    }
+    /// A move of a handoff.
+    pub(super) fn moves(&mut self, when: When, who: &'static str, name: &str, to: &str, body: Value) -> &mut Step {
+        self.step(when, who, "POST", format!("/v1/handoffs/<{name}>/{to}"), body)
+    }
+    /// Receipt, and an hour later somebody in charge.
+    pub(super) fn takes_on(&mut self, days: u32, time: u32, who: &'static str, name: &str) {
+        self.confirms(day(days, time), who, name);
+        self.moves(day(days, time + 100), who, name, "take-on", json!({}));
+    }
+    /// Receipt.
+    pub(super) fn confirms(&mut self, when: When, who: &'static str, name: &str) {
+        self.looks(when, who, name);
+        self.moves(when, who, name, "confirm", json!({}));
+    }
+    /// A move that says why.
+    pub(super) fn because(&mut self, when: When, who: &'static str, name: &str, to: &str, code: &str) {
+        self.moves(when, who, name, to, json!({ "code": code }));
+    }
+    /// An answer by telephone, recorded.
+    pub(super) fn attests(&mut self, when: When, who: &'static str, name: &str, answer: &str, reached: &str) {
+        let reached = json!({ "who": reached, "number": "+1 902 555 0170" });
+        self.moves(when, who, name, "attest", json!({ "answer": answer, "reached": reached }));
+    }
+    /// To another agency.
+    pub(super) fn reroutes(&mut self, when: When, who: &'static str, name: &str, to: &str, next: &str) {
+        let step = self.moves(when, who, name, "reroute", json!({ "to_agency": format!("<{to}>") }));
+        step.names = vec![(next.to_owned(), "/id")];
+    }
+    /// Somebody looks at a handoff.
+    pub(super) fn looks(&mut self, when: When, who: &'static str, name: &str) {
+        self.reads(when, who, &format!("/v1/handoffs/<{name}>"));
+    }
+    /// Somebody looks at something.
+    pub(super) fn reads(&mut self, when: When, who: &'static str, path: &str) -> &mut Step {
+        self.step(when, who, "GET", path.to_owned(), Value::Null)
+    }
+    /// Something is done with a case.
+    pub(super) fn case(&mut self, when: When, who: &'static str, key: &str, to: &str, body: Value) {
+        self.step(when, who, "POST", format!("/v1/cases/<{key}>/{to}"), body);
+    }
+    /// A conflict of interest bars somebody from a case.
+    pub(super) fn bars(&mut self, when: When, by: &'static str, case: &str, who: &str, code: &str) {
+        self.step(when, by, "PUT", format!("/v1/cases/<{case}>/exclusions/<{who}>"), json!({ "code": code }));
+    }
+}
