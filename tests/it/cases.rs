@@ -1,4 +1,5 @@
 //! Cases: opened and moved by coordinators, numbered in each centre, changed only by whoever read them last.
+use crate::harness::App;
 use crate::harness::Persona;
 use relais::access::{Action, Caller};
 use relais::agencies::{Agency, AgencyView};

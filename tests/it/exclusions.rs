@@ -1,5 +1,6 @@
 //! Exclusions: whoever a conflict of interest bars from a case finds nothing of it, whatever else they are.
 use crate::cases::{each, opened, opened_with};
+use crate::harness::App;
 use crate::harness::Persona;
 use relais::problem::Code;
 use reqwest::Method;

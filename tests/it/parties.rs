@@ -1,5 +1,6 @@
 //! The people around a child: part of who the child is, but for an accused youth, whom the law hides.
 use crate::cases::{each, opened, opened_with};
+use crate::harness::App;
 use crate::harness::Persona;
 use relais::problem::Code;
 use serde_json::{Value, json};

@@ -1,5 +1,6 @@
 //! The team: coordinators make it, and a place is as visible as the work that it stands for.
 use crate::cases::{each, opened, opened_with};
+use crate::harness::App;
 use relais::problem::Code;
 use serde_json::{Value, json};
 use tokio::join;

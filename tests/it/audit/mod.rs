@@ -1,4 +1,5 @@
 //! Who looks through the access log, what they find there, and what stays hidden from them.
+use crate::harness::App;
 use crate::harness::Persona;
 use relais::problem::Code;
 use serde_json::{Value, json};
