@@ -6,7 +6,7 @@ use crate::kernel::{AgencyId, Discipline, Page, Paging};
 use crate::op::{Act, Done, Op, Rows};
 
 /// Looks at one agency.
-pub fn read<'tx>(op: &mut Op<'tx>, id: AgencyId) -> Done<'tx, AgencyView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: AgencyId) -> Done<'tx, AgencyView> {
     let agency = op.find::<Agency>(Action::ReadAgency, id)?;
     op.looked(agency, AgencyView::of)
 }
@@ -16,7 +16,7 @@ pub fn list<'tx>(op: &mut Op<'tx>, discipline: Option<Discipline>, page: &Paging
     op.listed(agencies, AgencyView::of)
 }
 /// Adds an agency.
-pub fn create<'tx>(op: &mut Act<'tx>, new: CreateAgency) -> Done<'tx, AgencyView> {
+pub(super) fn create<'tx>(op: &mut Act<'tx>, new: CreateAgency) -> Done<'tx, AgencyView> {
     let agency = new.agency(AgencyId::new(op.now()), op.now(), op.rules())?;
     let saved = op.found(Action::CreateAgency, &agency)?;
     op.acted(saved, AgencyView::of)
@@ -28,7 +28,12 @@ pub fn install<'tx>(op: &mut Act<'tx>, new: CreateAgency) -> Done<'tx, AgencyVie
     op.acted(saved, AgencyView::of)
 }
 /// Changes an agency.
-pub fn update<'tx>(op: &mut Act<'tx>, id: AgencyId, version: i64, change: UpdateAgency) -> Done<'tx, AgencyView> {
+pub(super) fn update<'tx>(
+    op: &mut Act<'tx>,
+    id: AgencyId,
+    version: i64,
+    change: UpdateAgency,
+) -> Done<'tx, AgencyView> {
     let agency = op.find::<Agency>(Action::UpdateAgency, id)?;
     agency.expect_version(version)?;
     let changed = change.apply(&agency, op.rules())?;

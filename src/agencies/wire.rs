@@ -61,7 +61,7 @@ pub struct CreateAgency {
 /// What changes about an agency; what is left out stays.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UpdateAgency {
+pub(super) struct UpdateAgency {
     /// Its name in English.
     #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200)]
@@ -138,7 +138,7 @@ impl AgencyView {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct AgencyFilter {
+pub(super) struct AgencyFilter {
     /// Only those of this discipline.
     pub discipline: Option<Discipline>,
 }

@@ -14,7 +14,7 @@ use crate::problem::{Error, FieldCode, Result};
 use crate::team;
 
 /// The sender takes it back.
-pub fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
+pub(super) fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::RecallHandoff, id)?;
     let code = code.map(|code| coded(op, "recall", code)).transpose()?;
     let due = due(op, "handoff.acknowledge_recall", handoff.to, &handoff)?;
@@ -23,7 +23,7 @@ pub fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Do
     shown(op, saved)
 }
 /// It was done with.
-pub fn end<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+pub(super) fn end<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::EndHandoff, id)?;
     let code = coded(op, "end", code)?;
     let ended = decided(op, &handoff, handoff.end(op.by().person, code, op.now()))?;
@@ -31,7 +31,7 @@ pub fn end<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, Han
     shown(op, saved)
 }
 /// It was logged by mistake: whoever only received it sees nothing of it any more.
-pub fn mark_in_error<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+pub(super) fn mark_in_error<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::MarkInError, id)?;
     let code = coded(op, "in_error", code)?;
     let due = due(op, "handoff.incident_check", handoff.of.centre, &handoff)?;
@@ -41,7 +41,7 @@ pub fn mark_in_error<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Don
     shown(op, saved)
 }
 /// What a receiver had seen by mistake was looked into.
-pub fn check_incident<'tx>(op: &mut Act<'tx>, id: HandoffId, outcome: String) -> Done<'tx, HandoffView> {
+pub(super) fn check_incident<'tx>(op: &mut Act<'tx>, id: HandoffId, outcome: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::CheckIncident, id)?;
     let outcome = coded(op, "incident_outcome", outcome)?;
     let checked = decided(op, &handoff, handoff.check_incident(outcome, op.now()))?;
@@ -49,7 +49,7 @@ pub fn check_incident<'tx>(op: &mut Act<'tx>, id: HandoffId, outcome: String) ->
     shown(op, saved)
 }
 /// The family, or somebody for them, was not reached.
-pub fn dispute<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+pub(super) fn dispute<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::DisputeHandoff, id)?;
     let code = coded(op, "dispute", code)?;
     let due = due(op, "handoff.decide", handoff.decider(), &handoff)?;
@@ -58,7 +58,7 @@ pub fn dispute<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx,
     shown(op, saved)
 }
 /// What was disputed did happen.
-pub fn uphold<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+pub(super) fn uphold<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::UpholdHandoff, id)?;
     let due = due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?;
     let upheld = decided(op, &handoff, handoff.uphold(op.by().person, op.now(), due))?;
@@ -66,7 +66,7 @@ pub fn uphold<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     shown(op, saved)
 }
 /// Records an answer given by word of mouth. Recorded by the sender it moves nothing: it only says who was reached.
-pub fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Done<'tx, HandoffView> {
+pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::AttestHandoff, id)?;
     let answer = answered(op, &said)?;
     let spoken = reached(said.reached, op, "/reached/at")?;
@@ -98,7 +98,7 @@ fn answered(op: &Act<'_>, said: &Attest) -> Result<Answered> {
 }
 
 /// It goes to another agency: a new handoff of the same chain; the first agency stays the sender.
-pub fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Done<'tx, HandoffView> {
+pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::RerouteHandoff, id)?;
     let rerouted = decided(op, &handoff, handoff.rerouted(op.now()))?;
     let (case, from, chain, sent_by) = (handoff.case, handoff.from, handoff.chain, handoff.sent_by);
@@ -144,7 +144,7 @@ fn same_preview(handoff: &Handoff) -> PreviewBody {
     }
 }
 /// No service exists; a case that no centre took on ends with it.
-pub fn leave_unmet<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+pub(super) fn leave_unmet<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::LeaveUnmet, id)?;
     let code = coded(op, "unmet", code)?;
     let unmet = decided(op, &handoff, handoff.left_unmet(code, op.now()))?;

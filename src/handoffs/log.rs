@@ -18,7 +18,7 @@ use std::time::Duration;
 const LATEST: Duration = Duration::from_hours(24 * 366);
 
 /// Logs a handoff on a case.
-pub fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogHandoff) -> Done<'tx, HandoffView> {
+pub(super) fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogHandoff) -> Done<'tx, HandoffView> {
     let case = op.find::<Case>(Action::LogHandoff, case)?;
     let (handoff, line) = prepare(op, &case, new, ChainId::new(op.now()))?;
     let saved = op.create(Action::LogHandoff, &case, &handoff)?;

@@ -9,7 +9,7 @@ use std::time::Duration;
 const FREELY: Duration = Duration::from_hours(24);
 
 /// Every move: its name in the path, the action that it needs, and where it begins.
-pub const MOVES: [(&str, Action); 13] = [
+pub(super) const MOVES: [(&str, Action); 13] = [
     ("confirm", Action::ConfirmHandoff),
     ("take-on", Action::TakeOnHandoff),
     ("refuse", Action::RefuseHandoff),

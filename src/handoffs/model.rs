@@ -279,7 +279,7 @@ impl Handoff {
 
 /// The deadline by which receipt is acknowledged.
 #[must_use]
-pub const fn confirm_rule(urgency: Urgency) -> &'static str {
+pub(super) const fn confirm_rule(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Safety => "handoff.confirm.safety",
         Urgency::Urgent => "handoff.confirm.urgent",
@@ -288,7 +288,7 @@ pub const fn confirm_rule(urgency: Urgency) -> &'static str {
 }
 /// The deadline by which it is taken on or refused.
 #[must_use]
-pub const fn answer_rule(urgency: Urgency) -> &'static str {
+pub(super) const fn answer_rule(urgency: Urgency) -> &'static str {
     match urgency {
         Urgency::Safety => "handoff.answer.safety",
         Urgency::Urgent => "handoff.answer.urgent",

@@ -14,14 +14,14 @@ use crate::problem::{Code, Error, FieldCode, Refusal, Result};
 use crate::team;
 
 /// Looks at a handoff; the first look of the addressed agency is kept.
-pub fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::ReadHandoff, id)?;
     seen(op, &handoff);
     let who = op.by().clone();
     op.looked(handoff, move |handoff| HandoffView::of(handoff, &who))
 }
 /// Lists the handoffs of a case.
-pub fn of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+pub(super) fn of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
     let _ = op.find::<Case>(Action::ReadCase, case)?;
     list(op, Action::ListHandoffs, &Which::Case(case), page)
 }
@@ -32,12 +32,12 @@ pub fn first_of_case<'tx>(op: &mut Op<'tx>, case: CaseId) -> Result<Granted<'tx,
     all.items.pop().ok_or_else(|| Code::NotFound.into())
 }
 /// Lists what is addressed to the caller's agency.
-pub fn inbox<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+pub(super) fn inbox<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
     let mine = Which::To(op.by().agency, state);
     list(op, Action::ReadInbox, &mine, page)
 }
 /// Lists what the caller's agency sent: what nobody has answered first.
-pub fn sent<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+pub(super) fn sent<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {
     let mine = Which::From(op.by().agency, state);
     list(op, Action::ReadSent, &mine, page)
 }
@@ -54,7 +54,7 @@ fn seen(op: &mut Op<'_>, handoff: &Granted<'_, Handoff>) {
 }
 
 /// The addressed agency acknowledges receipt.
-pub fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+pub(super) fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::ConfirmHandoff, id)?;
     let due = due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?;
     let confirmed = decided(op, &handoff, handoff.confirm(op.by(), op.now(), due))?;
@@ -62,7 +62,7 @@ pub fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> 
     shown(op, saved)
 }
 /// The addressed agency takes it on, and names who works on it: that person joins the team.
-pub fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
+pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::TakeOnHandoff, id)?;
     let worker = worker.unwrap_or(op.by().person);
     let worker = op.find::<Person>(Action::ReadPerson, worker).ok();
@@ -84,7 +84,7 @@ pub fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) 
     shown(op, saved)
 }
 /// The addressed agency cannot.
-pub fn refuse<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
+pub(super) fn refuse<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::RefuseHandoff, id)?;
     let code = coded(op, "decline_reason", code)?;
     let due = due(op, "handoff.decide", handoff.decider(), &handoff)?;
@@ -93,7 +93,7 @@ pub fn refuse<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, 
     shown(op, saved)
 }
 /// The addressed agency undoes a mistaken answer.
-pub fn retract<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
+pub(super) fn retract<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::RetractHandoff, id)?;
     let code = code.map(|code| coded(op, "retract", code)).transpose()?;
     let again = decided(op, &handoff, handoff.retract(op.by(), code, op.now()))?;
@@ -102,7 +102,7 @@ pub fn retract<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> D
     shown(op, saved)
 }
 /// The addressed agency takes note that the sender took it back.
-pub fn acknowledge_recall<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+pub(super) fn acknowledge_recall<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::AcknowledgeRecall, id)?;
     let noted = decided(op, &handoff, handoff.acknowledge_recall(op.by(), op.now()))?;
     let saved = op.save(handoff, noted)?;

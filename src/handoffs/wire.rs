@@ -84,14 +84,14 @@ pub struct ReachedBody {
 /// Who will work on it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TakeOn {
+pub(super) struct TakeOn {
     /// Somebody of the same agency; yourself unless said otherwise.
     pub worker: Option<PersonId>,
 }
 /// A move that has to say why.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Because {
+pub(super) struct Because {
     /// A code from the list of that move.
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60, example = "other")]
@@ -100,7 +100,7 @@ pub struct Because {
 /// A move that may say why.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Perhaps {
+pub(super) struct Perhaps {
     /// A code from the list of that move.
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60, example = "other")]
@@ -109,12 +109,12 @@ pub struct Perhaps {
 /// A move about which nothing has to be said.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Plainly {}
+pub(super) struct Plainly {}
 
 /// What was answered by word of mouth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum VerbalAnswer {
+pub(super) enum VerbalAnswer {
     /// They have it.
     Received,
     /// They work on it.
@@ -125,7 +125,7 @@ pub enum VerbalAnswer {
 /// An answer given by word of mouth.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Attest {
+pub(super) struct Attest {
     /// What was answered.
     pub answer: VerbalAnswer,
     /// Who answered.
@@ -139,7 +139,7 @@ pub struct Attest {
 /// Where it goes instead.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Reroute {
+pub(super) struct Reroute {
     /// The agency that is asked now.
     pub to_agency: AgencyId,
     /// Another type of service, if it is another.
@@ -154,7 +154,7 @@ pub struct Reroute {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct HandoffFilter {
+pub(super) struct HandoffFilter {
     /// Only those in this state.
     pub state: Option<State>,
 }

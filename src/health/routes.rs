@@ -20,7 +20,7 @@ impl Ready {
 
 /// How it is.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Health {
+pub(super) struct Health {
     /// `ok`, `stopping` or `unavailable`.
     #[schema(example = "ok")]
     status: &'static str,

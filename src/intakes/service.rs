@@ -10,7 +10,7 @@ use crate::parties;
 use crate::problem::{Error, FieldCode};
 
 /// Opens a case towards a centre, with its first handoff.
-pub fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
+pub(super) fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
     let (centre, case, around, handoff) = new.parts();
     let found = op.find::<Agency>(Action::ReadAgency, centre).ok();
     let found = found.filter(|agency| agency.active && agency.discipline == Discipline::Centre);
@@ -34,7 +34,7 @@ pub fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
     })
 }
 /// Looks at what was opened.
-pub fn read<'tx>(op: &mut Op<'tx>, case: CaseId) -> Done<'tx, IntakeView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, case: CaseId) -> Done<'tx, IntakeView> {
     let case = op.find::<Case>(Action::ReadCase, case)?;
     let first = handoffs::first_of_case(op, case.id)?;
     let who = op.by().clone();

@@ -10,7 +10,7 @@ use validator::Validate;
 /// A case towards a centre, and what is asked of that centre.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OpenIntake {
+pub(super) struct OpenIntake {
     /// The centre.
     pub centre: AgencyId,
     /// The case.
@@ -64,7 +64,7 @@ impl OpenIntake {
 
 /// What was opened.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct IntakeView {
+pub(super) struct IntakeView {
     /// The case: its status, until the centre takes it on.
     pub case: CaseView,
     /// The handoff to the centre.

@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The word for what nobody has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Word {
+pub(super) enum Word {
     /// Without an answer.
     NoAnswer,
     /// Awaited: of police and the Crown.
@@ -24,7 +24,7 @@ pub enum Word {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct MissedFilter {
+pub(super) struct MissedFilter {
     /// `all`: also what is only tidiness.
     #[param(inline)]
     pub tiers: Option<Tiers>,
@@ -32,14 +32,14 @@ pub struct MissedFilter {
 /// Which tiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Tiers {
+pub(super) enum Tiers {
     /// Also what is only tidiness.
     All,
 }
 
 /// One line of a worklist.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct LineView {
+pub(super) struct LineView {
     /// Its id.
     pub id: ObligationId,
     /// The word for it.
@@ -79,7 +79,7 @@ pub struct LineView {
 }
 impl LineView {
     /// Shows a granted line.
-    pub fn of(line: &Granted<'_, Expected>, now: Instant) -> Result<Self> {
+    pub(super) fn of(line: &Granted<'_, Expected>, now: Instant) -> Result<Self> {
         let status = line.shows(View::Status);
         let word = match (line.due_at < now, line.awaited) {
             (false, _) => Word::Expected,

@@ -220,7 +220,7 @@ impl<'tx> Op<'tx> {
     ) -> Result<Self, (Error, Draft)> {
         let now = shared.clock.now();
         let mut draft = Draft::of(by, now);
-        match crate::op::act::principal(conn, by, now, &mut draft) {
+        match act::principal(conn, by, now, &mut draft) {
             Ok(who) => Ok(Self {
                 conn,
                 who,

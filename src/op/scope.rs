@@ -272,7 +272,7 @@ const fn stage_sql(stage: Stage) -> &'static str {
     }
 }
 
-fn words<'b>(out: &mut AstPass<'_, 'b, MultiBackend>, words: impl Iterator<Item = &'static str>) {
+fn words(out: &mut AstPass<'_, '_, MultiBackend>, words: impl Iterator<Item = &'static str>) {
     for (n, word) in words.enumerate() {
         out.push_sql(if n == 0 { "'" } else { ", '" });
         out.push_sql(word);

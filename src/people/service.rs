@@ -20,17 +20,17 @@ pub(crate) fn credentials(op: &mut Op<'_>, email: &Email) -> Result<Option<Crede
 }
 
 /// Looks at somebody.
-pub fn read<'tx>(op: &mut Op<'tx>, id: PersonId) -> Done<'tx, PersonView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: PersonId) -> Done<'tx, PersonView> {
     let person = op.find::<Person>(Action::ReadPerson, id)?;
     op.looked(person, PersonView::of)
 }
 /// Looks at oneself.
-pub fn me<'tx>(op: &mut Op<'tx>) -> Done<'tx, PersonView> {
+pub(super) fn me<'tx>(op: &mut Op<'tx>) -> Done<'tx, PersonView> {
     let person = op.find::<Person>(Action::ReadMe, op.by().person)?;
     op.looked(person, PersonView::of)
 }
 /// Lists people.
-pub fn list<'tx>(op: &mut Op<'tx>, agency: Option<AgencyId>, page: &Paging) -> Done<'tx, Page<PersonView>> {
+pub(super) fn list<'tx>(op: &mut Op<'tx>, agency: Option<AgencyId>, page: &Paging) -> Done<'tx, Page<PersonView>> {
     let people = op.list::<Person>(Action::ListPeople, Rows::Deployment, &agency, page)?;
     op.listed(people, PersonView::of)
 }
@@ -60,7 +60,7 @@ pub fn enrol<'tx>(op: &mut Act<'tx>, new: CreatePerson, password: String) -> Don
     op.acted(saved, PersonView::of)
 }
 /// Changes somebody's account.
-pub fn update<'tx>(
+pub(super) fn update<'tx>(
     op: &mut Act<'tx>,
     id: PersonId,
     version: i64,

@@ -46,7 +46,7 @@ pub struct CreatePerson {
 /// What changes about an account; what is left out stays.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UpdatePerson {
+pub(super) struct UpdatePerson {
     /// Their name.
     #[validate(length(min = 1, max = 200), custom(function = readable))]
     #[schema(min_length = 1, max_length = 200)]
@@ -135,7 +135,7 @@ impl PersonView {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct PersonFilter {
+pub(super) struct PersonFilter {
     /// Only those of this agency.
     pub agency: Option<AgencyId>,
 }

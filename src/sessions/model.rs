@@ -5,9 +5,9 @@ use aws_lc_rs::digest::{SHA256, digest};
 use std::time::Duration;
 
 /// How long a session lives, renewed or not.
-pub const LIFE: Duration = Duration::from_hours(12);
+pub(super) const LIFE: Duration = Duration::from_hours(12);
 /// How long a session lives without being renewed.
-pub const IDLE: Duration = Duration::from_mins(30);
+pub(super) const IDLE: Duration = Duration::from_mins(30);
 
 /// One sign-in in one role.
 #[derive(Clone)]
@@ -78,7 +78,7 @@ fn fresh(id: SessionId) -> Secret {
 }
 /// The session that a refresh token names.
 #[must_use]
-pub fn named(refresh: &Secret) -> Option<SessionId> {
+pub(super) fn named(refresh: &Secret) -> Option<SessionId> {
     refresh.expose().split_once('.')?.0.parse().ok()
 }
 fn key(refresh: &Secret) -> Vec<u8> {

@@ -9,7 +9,7 @@ use crate::people::{self, Person};
 use crate::problem::{Code, Result};
 
 /// The account of an address, if there is one: what the password is checked against, outside any operation.
-pub fn credentials<'tx>(op: &mut Op<'tx>, email: Option<&Email>) -> Done<'tx, Option<people::Credentials>> {
+pub(super) fn credentials<'tx>(op: &mut Op<'tx>, email: Option<&Email>) -> Done<'tx, Option<people::Credentials>> {
     let found = email.map(|email| people::credentials(op, email)).transpose()?;
     Ok(op.looked_up(found.flatten()))
 }
@@ -29,7 +29,7 @@ pub fn open<'tx>(op: &mut Act<'tx>, person: PersonId, role: Option<Role>) -> Don
     op.acted(saved, |session| Ok((SessionView::of(session)?, refresh)))
 }
 /// Renews a session.
-pub fn refresh<'tx>(op: &mut Act<'tx>, given: &Secret) -> Done<'tx, (SessionView, Secret)> {
+pub(super) fn refresh<'tx>(op: &mut Act<'tx>, given: &Secret) -> Done<'tx, (SessionView, Secret)> {
     let id = named(given).ok_or(Code::SessionEnded)?;
     let session = op.find::<Session>(Action::RefreshSession, id).map_err(|_| Code::SessionEnded)?;
     op.signing_in(session.person)?;
@@ -38,12 +38,12 @@ pub fn refresh<'tx>(op: &mut Act<'tx>, given: &Secret) -> Done<'tx, (SessionView
     op.acted(saved, |session| Ok((SessionView::of(session)?, refresh)))
 }
 /// Looks at one's own session.
-pub fn read<'tx>(op: &mut Op<'tx>, id: SessionId) -> Done<'tx, SessionView> {
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: SessionId) -> Done<'tx, SessionView> {
     let session = op.find::<Session>(Action::ReadSession, id)?;
     op.looked(session, SessionView::of)
 }
 /// Signs out.
-pub fn end<'tx>(op: &mut Act<'tx>, id: SessionId) -> Done<'tx, SessionView> {
+pub(super) fn end<'tx>(op: &mut Act<'tx>, id: SessionId) -> Done<'tx, SessionView> {
     let session = op.find::<Session>(Action::EndSession, id)?;
     let ended = session.end(op.now());
     let saved = op.save(session, ended)?;

@@ -10,7 +10,7 @@ use validator::Validate;
 /// Who signs in, and in which role.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct OpenSession {
+pub(super) struct OpenSession {
     /// The address of the account.
     #[validate(length(min = 3, max = 254))]
     #[schema(min_length = 3, max_length = 254, example = "amina@centre.example")]
@@ -24,7 +24,7 @@ pub struct OpenSession {
 /// What renews a session.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RefreshSession {
+pub(super) struct RefreshSession {
     /// The refresh token that was given out last.
     #[schema(min_length = 1, max_length = 200)]
     pub refresh_token: Secret,
@@ -32,7 +32,7 @@ pub struct RefreshSession {
 
 /// A session, and the tokens that go with it.
 #[derive(Serialize, ToSchema)]
-pub struct Tokens {
+pub(super) struct Tokens {
     /// Send it as `Authorization: Bearer …`.
     #[schema(example = "eyJ0eXAiOiJhdCtqd3QiLCJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl")]
     pub access_token: String,

@@ -12,7 +12,7 @@ use super::speak::{Stop, note};
 use super::token;
 use crate::config::{Config, Given};
 use crate::db::{MadeBy, Target, prepare, reserve, unmake};
-use crate::kernel::{Clock, Instant, Role, Secret};
+use crate::kernel::{Clock, Instant, Secret};
 use crate::op::Db;
 use crate::server::{self, Server};
 use crate::vault::create_ring_file;
