@@ -1,7 +1,7 @@
 //! The server of one test: real sockets, a fresh database, and a clock that stands still until it is moved.
 use super::database::{Engine, TestDb};
 use super::fixtures::{self, World};
-use super::persona::{Account, Persona};
+use super::persona::{Account, Persona, Session};
 use super::reply::Reply;
 use super::store::Store;
 use actix_web::dev::ServerHandle;
@@ -50,7 +50,8 @@ struct Inner {
     clock: Clock,
     db: RefCell<Option<Db>>,
     client: RefCell<Client>,
-    signed_in: RefCell<BTreeMap<String, Persona>>,
+    /// Sessions, not personas: those hold the app, and nothing would ever be taken away.
+    signed_in: RefCell<BTreeMap<String, Session>>,
     running: RefCell<Option<(ServerHandle, JoinHandle<Result<()>>)>>,
     tampered: Cell<bool>,
     world: &'static World,
@@ -131,11 +132,13 @@ impl App {
     }
     /// Somebody of the fixtures, signed in in the role that the server chooses.
     pub(crate) async fn persona(&self, key: &str) -> Persona {
-        if let Some(known) = self.0.signed_in.borrow().get(key) {
-            return known.clone();
+        let account = self.world().account(key).clone();
+        let known = self.0.signed_in.borrow().get(key).cloned();
+        if let Some(session) = known {
+            return Persona::resume(self, account, session);
         }
-        let persona = Persona::sign_in(self, self.world().account(key).clone(), None).await;
-        self.0.signed_in.borrow_mut().insert(key.to_owned(), persona.clone());
+        let persona = Persona::sign_in(self, account, None).await;
+        self.0.signed_in.borrow_mut().insert(key.to_owned(), persona.session());
         persona
     }
     /// Somebody in one of their roles.

@@ -27,13 +27,16 @@ pub(crate) struct Account {
     pub(crate) email: String,
 }
 
+/// An access token, and when it was given out.
+pub(crate) type Session = Rc<RefCell<(String, Instant)>>;
+
 /// Somebody who is signed in; clones share the session.
 #[derive(Clone)]
 pub(crate) struct Persona {
     app: App,
     account: Rc<Account>,
     role: Option<Rc<str>>,
-    session: Rc<RefCell<(String, Instant)>>,
+    session: Session,
 }
 
 impl Persona {
@@ -41,6 +44,14 @@ impl Persona {
         let token = open_session(app, &account.email, role).await;
         let session = Rc::new(RefCell::new((token, app.now())));
         Self { app: app.clone(), account: Rc::new(account), role: role.map(Rc::from), session }
+    }
+    /// Somebody who signed in before, in the role that the server chose.
+    pub(crate) fn resume(app: &App, account: Account, session: Session) -> Self {
+        Self { app: app.clone(), account: Rc::new(account), role: None, session }
+    }
+    /// The session that they are in.
+    pub(crate) fn session(&self) -> Session {
+        Rc::clone(&self.session)
     }
     /// Their id.
     pub(crate) fn id(&self) -> &str {
