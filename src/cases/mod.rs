@@ -15,14 +15,16 @@ mod moves;
 mod routes;
 mod service;
 mod store;
+mod store_exclusion;
+mod store_timeline;
 mod timeline;
 mod wire;
 
 pub use exclusion::Exclusion;
-pub(crate) use exclusion::is_barred;
 pub use model::{Case, Identity, Ties, spoken_number};
 pub use routes::routes;
 pub use service::{accept, give_up, pass_on, propose};
 pub(crate) use store::{TiesRow, ties};
+pub(crate) use store_exclusion::is_barred;
 pub(crate) use wire::readable;
 pub use wire::{CaseView, ChildBody, CreateCase};
