@@ -8,7 +8,7 @@ use super::wire::{Attest, LogHandoff, PreviewBody, Reroute, VerbalAnswer};
 use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
 use crate::cases::{self, Case};
-use crate::kernel::HandoffId;
+use crate::kernel::{Discipline, HandoffId};
 use crate::op::{Act, Done};
 use crate::problem::{Error, FieldCode, Result};
 use crate::team;
@@ -118,8 +118,11 @@ pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Don
     };
     let _ = op.save(handoff, rerouted)?;
     let case = if proposed {
-        let centre = op.find::<Agency>(Action::ReadAgency, to.to_agency).ok();
-        let centre = centre.ok_or_else(|| Error::field("/to_agency", FieldCode::NoSuchThing))?;
+        let unknown = || Error::field("/to_agency", FieldCode::NoSuchThing);
+        let centre = op.find::<Agency>(Action::ReadAgency, to.to_agency).map_err(|e| e.or_if_missing(unknown()))?;
+        if centre.discipline != Discipline::Centre {
+            return Err(unknown());
+        }
         cases::pass_on(op, case, &centre)?.into_granted()
     } else {
         op.find::<Case>(Action::LogHandoff, case)?

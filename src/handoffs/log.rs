@@ -88,8 +88,11 @@ pub(super) fn service(op: &Op<'_>, id: &str, at: &str) -> Result<ServiceType> {
     op.rules().service(id).cloned().ok_or_else(|| Error::field(at, FieldCode::UnknownValue))
 }
 fn addressed<'tx>(op: &mut Act<'tx>, to: AgencyId, service: &ServiceType) -> Result<Granted<'tx, Agency>> {
-    let found = op.find::<Agency>(Action::ReadAgency, to).ok().filter(|agency| agency.active);
-    let agency = found.ok_or_else(|| Error::field("/to_agency", FieldCode::NoSuchThing))?;
+    let unknown = || Error::field("/to_agency", FieldCode::NoSuchThing);
+    let agency = op.find::<Agency>(Action::ReadAgency, to).map_err(|e| e.or_if_missing(unknown()))?;
+    if !agency.active {
+        return Err(unknown());
+    }
     let offered = service.may_receive(agency.discipline);
     if offered { Ok(agency) } else { Err(Error::field("/to_agency", FieldCode::NotOffered)) }
 }
@@ -111,8 +114,10 @@ fn sender(
     } else {
         let records = op.by().role == Role::Coordinator || to.id == own;
         let partner = records && op.peek(|tx| store::is_partner(tx, case, from))?;
-        let agency = op.find::<Agency>(Action::ReadAgency, from).ok().filter(|_| partner);
-        agency.ok_or_else(|| Error::field("/from_agency", FieldCode::NoSuchThing))?.discipline
+        if !partner {
+            return Err(Error::field("/from_agency", FieldCode::NoSuchThing));
+        }
+        op.find::<Agency>(Action::ReadAgency, from)?.discipline
     };
     if service.may_send(discipline) { Ok(from) } else { Err(Code::ServiceNotSent.into()) }
 }

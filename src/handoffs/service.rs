@@ -65,9 +65,11 @@ pub(super) fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, Handof
 pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::TakeOnHandoff, id)?;
     let worker = worker.unwrap_or(op.by().person);
-    let worker = op.find::<Person>(Action::ReadPerson, worker).ok();
-    let worker = worker.filter(|w| w.agency == handoff.to && w.active);
-    let worker = worker.ok_or_else(|| Error::field("/worker", FieldCode::NoSuchThing))?;
+    let unknown = || Error::field("/worker", FieldCode::NoSuchThing);
+    let worker = op.find::<Person>(Action::ReadPerson, worker).map_err(|e| e.or_if_missing(unknown()))?;
+    if worker.agency != handoff.to || !worker.active {
+        return Err(unknown());
+    }
     let taken = decided(op, &handoff, handoff.take_on(op.by(), worker.id, op.now()))?;
     let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
     let saved = op.save(handoff, taken)?;

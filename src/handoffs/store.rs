@@ -169,7 +169,7 @@ fn standings(handoff: &Handoff, who: &Principal, on_team: bool) -> Vec<Standing>
     if handoff.sent_by == Some(who.person) || (handoff.from == who.agency && on_team) {
         all.push(Standing::Sender);
     }
-    let works = handoff.taken.is_some_and(|t| t.worker == Some(who.person));
+    let works = on_team && handoff.taken.is_some_and(|t| t.worker == Some(who.person));
     let stage = stage(handoff).filter(|stage| *stage != Stage::TakenOn || who.receives_handoffs || works);
     all.extend(stage.filter(|_| handoff.to == who.agency).map(Standing::Receiver));
     all

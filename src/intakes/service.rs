@@ -12,9 +12,11 @@ use crate::problem::{Error, FieldCode};
 /// Opens a case towards a centre, with its first handoff.
 pub(super) fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeView> {
     let (centre, case, around, handoff) = new.parts();
-    let found = op.find::<Agency>(Action::ReadAgency, centre).ok();
-    let found = found.filter(|agency| agency.active && agency.discipline == Discipline::Centre);
-    let centre = found.ok_or_else(|| Error::field("/centre", FieldCode::NoSuchThing))?;
+    let unknown = || Error::field("/centre", FieldCode::NoSuchThing);
+    let centre = op.find::<Agency>(Action::ReadAgency, centre).map_err(|e| e.or_if_missing(unknown()))?;
+    if !centre.active || centre.discipline != Discipline::Centre {
+        return Err(unknown());
+    }
     if centre.id == op.by().agency {
         return Err(Error::field("/centre", FieldCode::Conflict));
     }

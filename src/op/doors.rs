@@ -266,7 +266,9 @@ impl Db {
     }
     async fn record(&self, entry: Entry) -> Result<()> {
         let (tell, told) = oneshot::channel();
-        let deliver = Box::new(move |durable| drop(tell.send(durable)));
+        let deliver = Box::new(move |durable| {
+            let _ = tell.send(durable);
+        });
         let sent = self.writer.submit(Work::Record(entry, deliver));
         if sent && told.await.unwrap_or(false) { Ok(()) } else { Err(Code::LedgerUnavailable.into()) }
     }

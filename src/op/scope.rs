@@ -198,6 +198,8 @@ impl Scope {
                 if stage == Stage::TakenOn && !self.who.receives_handoffs {
                     out.push_sql(" AND handoffs.worker_id = ");
                     out.push_bind_param::<Guid, _>(me)?;
+                    out.push_sql(" AND ");
+                    ON_TEAM.walk(me, out)?;
                 }
                 out.push_sql(")");
             }
