@@ -86,6 +86,7 @@ fn hard_deny(who: &Principal, standing: Standing, compartment: Compartment) -> O
 }
 
 /// How much a standing shows, whether it writes, and by which line.
+#[expect(clippy::cognitive_complexity, reason = "one line for each standing, to be read as a table")]
 fn sight(
     who: &Principal,
     action: Action,
@@ -104,7 +105,7 @@ fn sight(
             let (view, writes) = of_cell(cell(Column::Coordinator, compartment)).max(least)?;
             Some((view, writes, "coordinator"))
         }
-        Standing::Receiver(stage) if works(who) => match stage {
+        Standing::Receiver(reached) if works(who) => match reached {
             Stage::Invited if who.receives_handoffs => Some((View::Preview, false, "receiver")),
             Stage::Received if who.receives_handoffs => Some((View::Minimum, false, "receiver")),
             Stage::Recalled if who.receives_handoffs => Some((View::Status, false, "receiver")),
@@ -136,14 +137,14 @@ fn of_cell(cell: Cell) -> Option<(View, bool)> {
 fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState, view: View, writes: bool) -> bool {
     use Action as A;
     let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
-    let stage = if let Standing::Receiver(stage) = standing { Some(stage) } else { None };
+    let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
     let deciding = coordinator || standing == Standing::Opener;
     match action {
         A::ListHandoffs | A::ReadHandoff | A::ReadInbox | A::ReadSent | A::ReadMissed | A::ReadDue => true,
         A::ListCases | A::ReadCase | A::ReadTimeline | A::ListTeam | A::ReadTeam => view >= View::Status,
         A::ListParties | A::ReadParty => view >= View::Minimum,
-        A::CreateCase => coordinator,
-        A::OpenIntake => standing == Standing::Opener,
+        A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
+        A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && state != CaseState::Closed,
         A::UpdateCase => {
             writes && matches!(standing, Standing::Team | Standing::Coordinator) && state != CaseState::Closed
@@ -151,28 +152,24 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator
         }
-        A::AcceptCase => false,
-        A::PassOnCase => standing == Standing::Opener,
-        A::JoinTeam | A::LeaveTeam => (coordinator || stage == Some(Stage::TakenOn)) && state != CaseState::Closed,
+        A::JoinTeam | A::LeaveTeam => (coordinator || receiving == Some(Stage::TakenOn)) && state != CaseState::Closed,
         A::LogHandoff => {
             (coordinator || sender || matches!(standing, Standing::Team | Standing::Opener))
                 && state != CaseState::Closed
         }
         A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff => {
-            matches!(stage, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs
+            matches!(receiving, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs
         }
-        A::RetractHandoff => matches!(stage, Some(Stage::Invited | Stage::Received | Stage::TakenOn)),
-        A::AcknowledgeRecall => stage == Some(Stage::Recalled),
+        A::RetractHandoff => matches!(receiving, Some(Stage::Invited | Stage::Received | Stage::TakenOn)),
+        A::AcknowledgeRecall => receiving == Some(Stage::Recalled),
         A::RecallHandoff => sender,
-        A::EndHandoff => sender || stage == Some(Stage::TakenOn),
-        A::MarkInError => sender || coordinator,
-        A::CheckIncident | A::UpholdHandoff => coordinator,
+        A::EndHandoff => sender || receiving == Some(Stage::TakenOn),
+        A::MarkInError | A::AttestHandoff => sender || coordinator,
         A::RerouteHandoff | A::LeaveUnmet => deciding,
-        A::AttestHandoff => sender || coordinator,
         A::DisputeHandoff => {
             sender
                 || coordinator
-                || stage.is_some()
+                || receiving.is_some()
                 || (standing == Standing::Team && speaks_for_family(who.discipline))
         }
         _ => false,
@@ -217,7 +214,7 @@ pub fn policy_hash() -> &'static str {
     static HASH: LazyLock<String> = LazyLock::new(|| {
         let page = concat!(include_str!("policy.rs"), include_str!("table.rs"), include_str!("facts.rs"));
         let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, page.as_bytes());
-        digest.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        crate::kernel::text::hex(digest.as_ref().get(..8).unwrap_or_default())
     });
     &HASH
 }

@@ -34,7 +34,7 @@ impl TryFrom<AgencyRow> for Agency {
             name_fr: r.name_fr,
             discipline: r.discipline,
             province: r.province,
-            zone: r.zone.parse().map_err(|_| Error::internal("an unknown time zone in a row"))?,
+            zone: r.zone.parse().map_err(|_unsaid| Error::internal("an unknown time zone in a row"))?,
             languages: r.languages.split_whitespace().map(str::to_owned).collect(),
             services: serde_json::from_str(&r.services).map_err(Error::internal)?,
             runs_deployment: r.runs_deployment,

@@ -107,7 +107,7 @@ pub struct AgencyView {
     /// Since when it is known.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
-    /// The version, as in its ETag.
+    /// The version, as in its `ETag`.
     pub version: i64,
 }
 impl AgencyView {

@@ -117,9 +117,6 @@ impl Stored for Case {
     type Id = CaseId;
     type Filter = Option<CaseState>;
 
-    fn case_of(_: &mut Tx<'_>, id: CaseId) -> Result<Option<CaseId>> {
-        Ok(Some(id))
-    }
     fn load(tx: &mut Tx<'_>, id: CaseId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = c::table.find(id).select((CaseRow::as_select(), ties(who.person)));
         Ok(query.first(tx.conn()).optional()?.map(|row| met(row, who)))

@@ -40,9 +40,6 @@ impl Stored for Exclusion {
     type Id = ExclusionId;
     type Filter = CaseId;
 
-    fn case_of(_: &mut Tx<'_>, id: ExclusionId) -> Result<Option<CaseId>> {
-        Ok(Some(id.0))
-    }
     fn load(tx: &mut Tx<'_>, id: ExclusionId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = x::table.inner_join(cases::table).filter(x::case_id.eq(id.0).and(x::person_id.eq(id.1)));
         let row = query.select((COLUMNS, ties(who.person))).first::<(Row, TiesRow)>(tx.conn()).optional()?;

@@ -89,7 +89,7 @@ impl DbConnection {
             source: &EmbeddedMigrations,
         ) -> diesel::migration::Result<Vec<MigrationVersion<'static>>> {
             let all = MigrationSource::<DB>::migrations(source)?;
-            Ok(all.iter().map(|m: &Box<dyn Migration<DB>>| m.name().version().as_owned()).collect())
+            Ok(all.iter().map(|m| Migration::<DB>::name(m).version().as_owned()).collect())
         }
         match self {
             Self::Postgres(_) => versions::<diesel::pg::Pg>(&POSTGRES),

@@ -2,8 +2,8 @@
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{BigInt, Text};
+    use crate::db::types::sql::{Moment, Guid};
     /// What this database is, since it was made.
     installation (id) {
         id -> BigInt,
@@ -13,8 +13,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Bool, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// Partner organizations and centres.
     agencies (id) {
         id -> Guid,
@@ -32,8 +32,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Binary, Text, Bool, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// Those who have an account; names and addresses are sealed.
     people (id) {
         id -> Guid,
@@ -52,8 +52,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Binary, Nullable, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// One sign-in in one role.
     sessions (id) {
         id -> Guid,
@@ -68,8 +68,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{BigInt, Text, Nullable, Bool, Binary};
+    use crate::db::types::sql::{Guid, Moment};
     /// One child, one cluster of facts.
     cases (id) {
         id -> Guid,
@@ -96,8 +96,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Bool, Binary, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// The people around a child.
     parties (id) {
         id -> Guid,
@@ -111,8 +111,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Nullable, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// Who works on a case, and through what.
     team (id) {
         id -> Guid,
@@ -129,8 +129,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Nullable, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// Who is barred from a case by a conflict of interest.
     exclusions (case_id, person_id) {
         case_id -> Guid,
@@ -143,8 +143,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Nullable, Binary, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
     /// What passes from one agency to another, and whether its receiver confirmed it.
     handoffs (id) {
         id -> Guid,
@@ -182,8 +182,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, BigInt, Nullable};
+    use crate::db::types::sql::{Guid, Moment};
     /// What an agency owes by a time: rows are closed, never changed.
     obligations (id) {
         id -> Guid,
@@ -204,8 +204,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Binary, Bool};
+    use crate::db::types::sql::{Guid, Moment};
     /// What was asked with a key, for 24 hours.
     idempotency (person_id, key) {
         person_id -> Guid,
@@ -217,8 +217,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{BigInt, Text, Binary};
+    use crate::db::types::sql::{Guid, Moment};
     /// Data keys, wrapped; apart from all they open, so that destroying them destroys it.
     vault_keys (id) {
         id -> BigInt,
@@ -230,8 +230,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{Text, Bool, Nullable, Binary};
+    use crate::db::types::sql::{Guid, Moment};
     /// What happened: bytes, and columns to find them by.
     ledger_entries (id) {
         id -> Guid,
@@ -248,8 +248,8 @@ table! {
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::Text;
+    use crate::db::types::sql::{Guid, Moment};
     /// Which cases and kinds of information an entry is about.
     ledger_cases (entry, case_id, compartment) {
         entry -> Guid,
@@ -261,15 +261,15 @@ table! {
 }
 table! {
     use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use crate::db::types::sql::Guid;
     /// Entries that wait for their number.
     ledger_queue (entry) {
         entry -> Guid,
     }
 }
 table! {
-    use diesel::sql_types::*;
-    use crate::db::types::sql::*;
+    use diesel::sql_types::{BigInt, Binary};
+    use crate::db::types::sql::Guid;
     /// The number of each entry, and its leaf in the tree.
     ledger_index (idx) {
         idx -> BigInt,

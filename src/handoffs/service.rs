@@ -76,9 +76,9 @@ pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<Pers
     if proposed {
         let case = cases::accept(op, case)?;
         let opener = case.created_by;
-        match team::add(op, &case, opener) {
-            Err(e @ Error::Internal(_)) => return Err(e),
-            _ => {} // somebody who has left since does not join
+        // somebody who has left since does not join
+        if let Err(e @ Error::Internal(_)) = team::add(op, &case, opener) {
+            return Err(e);
         }
     } else if saved.of.centre != worker.agency {
         team::join(op, &saved, &worker, saved.compartment, saved.id)?;

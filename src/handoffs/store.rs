@@ -149,8 +149,8 @@ type Found = (HandoffRow, TiesRow, (i64, i64, Vec<u8>));
 type Beside = (c::year, c::number, c::identity);
 const BESIDE: Beside = (c::year, c::number, c::identity);
 
-fn met((row, tied, (year, number, identity)): Found, who: &Principal) -> Result<(Handoff, Facts)> {
-    let ties = Ties::from(tied);
+fn met((row, case_ties, (year, number, identity)): Found, who: &Principal) -> Result<(Handoff, Facts)> {
+    let ties = Ties::from(case_ties);
     let of = CaseOf {
         centre: ties.centre,
         opener: ties.opener,
@@ -218,9 +218,6 @@ impl Stored for Handoff {
     type Id = HandoffId;
     type Filter = Which;
 
-    fn case_of(tx: &mut Tx<'_>, id: HandoffId) -> Result<Option<CaseId>> {
-        Ok(h::table.find(id).select(h::case_id).first(tx.conn()).optional()?)
-    }
     fn load(tx: &mut Tx<'_>, id: HandoffId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = h::table.inner_join(c::table).filter(h::id.eq(id));
         let row = query.select((HandoffRow::as_select(), ties(who.person), BESIDE)).first::<Found>(tx.conn());
@@ -269,7 +266,7 @@ impl Stored for Handoff {
         let version = before.version + 1;
         let same = h::table.find(before.id).filter(h::version.eq(before.version));
         let changed = diesel::update(same).set(HandoffRow::of(&after, version)?).execute(tx.conn())?;
-        Ok((changed == 1).then(|| Self { version, ..after }))
+        Ok((changed == 1).then_some(Self { version, ..after }))
     }
     fn id(&self) -> HandoffId {
         self.id

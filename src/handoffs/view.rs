@@ -43,7 +43,7 @@ pub struct HandoffView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+1 902 555 0100")]
     pub after_hours_line: Option<String>,
-    /// The version, as in its ETag.
+    /// The version, as in its `ETag`.
     pub version: i64,
 }
 /// What the agency sees before it answers: no name.

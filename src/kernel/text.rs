@@ -36,7 +36,14 @@ pub fn readable(text: &str) -> bool {
 #[must_use]
 pub fn initials(name: &str) -> String {
     let firsts = name.split(|c: char| c.is_whitespace() || c == '-').filter_map(|word| word.chars().next());
-    firsts.filter(|c| c.is_alphabetic()).take(3).flat_map(char::to_uppercase).map(|c| format!("{c}.")).collect()
+    firsts.filter(|c| c.is_alphabetic()).take(3).flat_map(char::to_uppercase).flat_map(|c| [c, '.']).collect()
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(nibble.into(), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ const MOST: usize = 1024;
 
 /// The counts since the last entry.
 #[derive(Default)]
-pub(crate) struct Folded(Mutex<BTreeMap<(String, &'static str), (Code, u32)>>);
+pub(crate) struct Folded(Mutex<Counts>);
+type Counts = BTreeMap<(String, &'static str), (Code, u32)>;
 
 impl Folded {
     /// Counts one refusal.

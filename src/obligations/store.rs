@@ -24,9 +24,9 @@ fn met(((id, kind, rule, tier, rank, case, chain, compartment), owed, of): Row, 
     let (agency, handoff, opened_at, due_at, discipline, service, urgency) = owed;
     let (centre, year, number, state, barred) = of;
     let coordinates = who.role == Role::Coordinator && who.agency == centre;
-    let ties =
+    let held =
         [(barred, Standing::Excluded), (coordinates, Standing::Coordinator), (agency == who.agency, Standing::Owing)];
-    let standings = ties.into_iter().filter_map(|(is, standing)| is.then_some(standing)).collect();
+    let standings = held.into_iter().filter_map(|(is, standing)| is.then_some(standing)).collect();
     let facts = Facts { case: Some(CaseFacts { id: case, centre, compartment, state }), standings };
     let expected = Expected {
         id,

@@ -79,6 +79,7 @@ pub(super) struct LineView {
 }
 impl LineView {
     /// Shows a granted line.
+    #[expect(clippy::unnecessary_wraps, reason = "views are all made alike")]
     pub(super) fn of(line: &Granted<'_, Expected>, now: Instant) -> Result<Self> {
         let status = line.shows(View::Status);
         let word = match (line.due_at < now, line.awaited) {

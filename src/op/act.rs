@@ -35,6 +35,7 @@ impl<'tx> Act<'tx> {
         op.keys.needed(op.conn, place.scope, op.now)?.seal(place, value)
     }
     /// Opens a sealed field to seal it again, changed or under another row; nothing of it is shown.
+    #[expect(clippy::unused_self, reason = "only an act may do this")]
     pub(crate) fn unsealed<T: Stored, F: DeserializeOwned>(
         &mut self,
         row: &Granted<'tx, T>,

@@ -107,9 +107,9 @@ impl Db {
             conn.begin(Begin::Write)?;
             let told = run_act(conn, &by, &shared, act);
             if told.out.is_ok() {
-                conn.commit()?
+                conn.commit()?;
             } else {
-                conn.rollback()?
+                conn.rollback()?;
             }
             Ok(told)
         });
@@ -160,7 +160,7 @@ impl Db {
             return Err(Code::Busy.into());
         }
         // never run, because the writer did not get its turn
-        let out = told.await.map_err(|_| Error::from(Code::Busy))?;
+        let out = told.await.map_err(|_unsaid| Error::from(Code::Busy))?;
         out.map(|(value, head)| Answer { value, head }).map_err(busy)
     }
     /// Records a refusal that was decided before any door: a bad token, too many requests.
@@ -193,10 +193,10 @@ impl Db {
         run: impl FnOnce(&mut DbConnection) -> Result<R> + Send + 'static,
     ) -> Result<R> {
         let seat = tokio::time::timeout(Duration::from_secs(5), Arc::clone(&self.gate).acquire_owned());
-        let seat = seat.await.map_err(|_| Error::from(Code::Busy))?.map_err(Error::internal)?;
+        let seat = seat.await.map_err(|_unsaid| Error::from(Code::Busy))?.map_err(Error::internal)?;
         let pool = self.pool.clone();
         let job = move || {
-            let out = pool.get().map_err(|_| Error::from(Code::Busy)).and_then(|mut conn| run(&mut conn));
+            let out = pool.get().map_err(|_unsaid| Error::from(Code::Busy)).and_then(|mut conn| run(&mut conn));
             drop(seat);
             out
         };
@@ -213,9 +213,9 @@ impl Db {
                     conn.begin(Begin::Write)?;
                     let out = run(conn);
                     if out.is_ok() {
-                        conn.commit()?
+                        conn.commit()?;
                     } else {
-                        conn.rollback()?
+                        conn.rollback()?;
                     }
                     Ok(out?)
                 })

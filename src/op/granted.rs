@@ -47,7 +47,7 @@ pub type Done<'tx, V> = Result<Recorded<'tx, V>>;
 /// What the door needs for status and headers.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Head {
-    /// The version of the row, for its ETag.
+    /// The version of the row, for its `ETag`.
     pub version: Option<i64>,
     /// 201 instead of 200.
     pub created: bool,

@@ -125,6 +125,7 @@ mod keys;
 mod once;
 mod scope;
 mod settle;
+mod stored;
 mod told;
 
 pub use act::Act;
@@ -134,14 +135,15 @@ pub use health::{Accounts, Waiting};
 pub use once::Once;
 pub use scope::{Rows, Scope, Tie};
 pub(crate) use settle::{OpenObligation, open_obligations};
+pub use stored::{Stored, Tx};
 
 use crate::access::{Action, Caller, CaseFacts, Decision, Facts, Principal, judge};
 use crate::db::DbConnection;
 use crate::db::schema::cases;
-use crate::kernel::{CaseId, ChainId, Compartment, Instant, Page, Paging, SubjectId};
+use crate::kernel::{CaseId, Compartment, Instant, Page, Paging};
 use crate::ledger::{Draft, Mark};
 use crate::problem::{Code, Error, Result};
-use crate::rules::{Owed, Rules};
+use crate::rules::Rules;
 use crate::vault::KeyScope;
 use diesel::prelude::*;
 use granted::{Brand, Grant};
@@ -161,63 +163,13 @@ pub struct Op<'tx> {
     brand: Brand<'tx>,
 }
 
-/// The connection, as a store gets it: from an operation alone.
-pub struct Tx<'a>(&'a mut DbConnection);
-impl Tx<'_> {
-    /// The connection.
-    pub(crate) fn conn(&mut self) -> &mut DbConnection {
-        self.0
-    }
-}
-
-/// What a feature's store gives the operation, and what nobody else can call.
-pub trait Stored: Sized {
-    /// Its id.
-    type Id: Copy + Into<SubjectId>;
-    /// What narrows its lists.
-    type Filter;
-
-    /// Which case it hangs on, so that the operation can lock that case before it reads.
-    fn case_of(_tx: &mut Tx<'_>, _id: Self::Id) -> Result<Option<CaseId>> {
-        Ok(None)
-    }
-    /// The row, and everything that the policy asks about it.
-    fn load(tx: &mut Tx<'_>, id: Self::Id, who: &Principal) -> Result<Option<(Self, Facts)>>;
-    /// One page within a scope.
-    fn list(tx: &mut Tx<'_>, scope: &Scope, filter: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>>;
-    /// A new row.
-    fn insert(&self, tx: &mut Tx<'_>) -> Result<()>;
-    /// Compare and set: the row as it is now stored, or nothing when somebody was first.
-    fn swap(tx: &mut Tx<'_>, before: &Self, after: Self) -> Result<Option<Self>>;
-    /// Its id.
-    fn id(&self) -> Self::Id;
-    /// Its version, counted from 1.
-    fn version(&self) -> i64;
-    /// The name of its state, when it has one.
-    fn state(&self) -> Option<&'static str> {
-        None
-    }
-    /// What is owed because of it.
-    fn owes(&self) -> Vec<Owed> {
-        Vec::new()
-    }
-    /// The chain of attempts that it belongs to.
-    fn chain(&self) -> Option<ChainId> {
-        None
-    }
-    /// The keys of its sealed fields.
-    fn sealed(&self) -> Vec<KeyScope> {
-        Vec::new()
-    }
-}
-
 impl<'tx> Op<'tx> {
     fn begin(
         conn: &'tx mut DbConnection,
         by: &Caller,
         shared: &Arc<Shared>,
         acting: bool,
-    ) -> Result<Self, (Error, Draft)> {
+    ) -> Result<Self, (Error, Box<Draft>)> {
         let now = shared.clock.now();
         let mut draft = Draft::of(by, now);
         match act::principal(conn, by, now, &mut draft) {
@@ -232,7 +184,7 @@ impl<'tx> Op<'tx> {
                 shared: Arc::clone(shared),
                 brand: std::marker::PhantomData,
             }),
-            Err(e) => Err((e, draft)),
+            Err(e) => Err((e, Box::new(draft))),
         }
     }
     /// Who asks.
@@ -266,23 +218,29 @@ impl<'tx> Op<'tx> {
     /// Finds one row for an action: 404 when it is unknown or hidden, 403 when only the action is not allowed.
     pub fn find<T: Stored>(&mut self, action: Action, id: T::Id) -> Result<Granted<'tx, T>> {
         self.draft.asked(action, Some(id.into()));
-        if self.acting {
-            self.lock_case::<T>(id)?;
+        let Some((mut row, mut facts)) = T::load(&mut Tx(self.conn), id, &self.who)? else {
+            return Err(Code::NotFound.into());
+        };
+        // only who may do it waits for the case: to everybody else it takes the time that an unknown id takes
+        if matches!(judge(&self.who, action, &facts), Decision::Allow(..)) && self.lock_case(&facts)? {
+            let again = T::load(&mut Tx(self.conn), id, &self.who)?;
+            (row, facts) = again.ok_or_else(|| Error::from(Code::NotFound))?;
         }
-        let Some((row, facts)) = T::load(&mut Tx(self.conn), id, &self.who)? else { return Err(Code::NotFound.into()) };
         let granted = self.grant(action, row, &facts)?;
         self.keys.fetch(self.conn, &granted.sealed())?;
         Ok(granted)
     }
-    /// Every act on a case waits here for its turn; looks never do.
-    fn lock_case<T: Stored>(&mut self, id: T::Id) -> Result<()> {
-        let Some(case) = T::case_of(&mut Tx(self.conn), id)? else { return Ok(()) };
-        if !self.locked.contains(&case) {
-            let row = cases::table.find(case).select(cases::id);
-            crate::db::conn::lock_rows(row).get_result::<CaseId>(self.conn).optional()?;
-            self.locked.push(case);
+    /// Every act on a case waits here for its turn, unless acts take turns anyway; looks never do. True when it waited,
+    /// and what was read before has to be read again.
+    fn lock_case(&mut self, facts: &Facts) -> Result<bool> {
+        let Some(case) = facts.case.map(|case| case.id) else { return Ok(false) };
+        if !self.acting || self.conn.is_sqlite() || self.locked.contains(&case) {
+            return Ok(false);
         }
-        Ok(())
+        let row = cases::table.find(case).select(cases::id);
+        crate::db::conn::lock_rows(row).get_result::<CaseId>(self.conn).optional()?;
+        self.locked.push(case);
+        Ok(true)
     }
     fn grant<T: Stored>(&mut self, action: Action, row: T, facts: &Facts) -> Result<Granted<'tx, T>> {
         if let Some(case) = &facts.case {
@@ -331,6 +289,7 @@ impl<'tx> Op<'tx> {
         Ok(Page { items, next: found.next })
     }
     /// Records that one row was looked at, and makes the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "a row is recorded once")]
     pub fn looked<T: Stored, V: 'static>(
         &mut self,
         row: Granted<'tx, T>,
@@ -345,10 +304,12 @@ impl<'tx> Op<'tx> {
         ask(&mut Tx(self.conn))
     }
     /// Ends a look for nobody, before a password is checked: it shows nothing, and so needs no entry.
+    #[expect(clippy::unused_self, reason = "only an operation ends in a record")]
     pub(crate) fn looked_up<V: 'static>(&mut self, value: V) -> Recorded<'tx, V> {
         Recorded::new(value, Head::default())
     }
     /// Records that rows were looked at, and makes the answer.
+    #[expect(clippy::needless_pass_by_value, reason = "rows are recorded once")]
     pub fn listed<T: Stored, V: 'static>(
         &mut self,
         page: Page<Granted<'tx, T>>,

@@ -31,13 +31,16 @@ pub enum Rows {
     Deployment,
 }
 
+/// Kinds of information, and the states of a case in which they may be listed.
+type Allowed = (Vec<Compartment>, Vec<CaseState>);
+
 /// The rows that one person may list for one action.
 #[derive(Debug, Clone)]
 pub struct Scope {
     /// Who lists.
     pub who: Principal,
     rows: Rows,
-    clauses: Vec<(Standing, Vec<(Vec<Compartment>, Vec<CaseState>)>)>,
+    clauses: Vec<(Standing, Vec<Allowed>)>,
 }
 
 impl Scope {

@@ -24,7 +24,7 @@ where
     F: for<'tx> FnOnce(&mut Op<'tx>) -> Done<'tx, V>,
 {
     match Op::begin(conn, by, shared, false) {
-        Err((e, draft)) => Told::of(Err(e), draft, None),
+        Err((e, draft)) => Told::of(Err(e), *draft, None),
         Ok(mut op) => {
             let out = look(&mut op).map(|done| (done.answer, done.head));
             Told::of(out, op.draft, Some(op.who.lang))
@@ -38,7 +38,7 @@ where
     F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V>,
 {
     let (out, draft, lang) = match Op::begin(conn, by, shared, true) {
-        Err((e, draft)) => (Err(e), draft, None),
+        Err((e, draft)) => (Err(e), *draft, None),
         Ok(op) => {
             let mut op = Act(op);
             let out = act(&mut op).map(|done| (done.answer, done.head));

@@ -53,9 +53,6 @@ impl Stored for Party {
     type Id = PartyId;
     type Filter = CaseId;
 
-    fn case_of(tx: &mut Tx<'_>, id: PartyId) -> Result<Option<CaseId>> {
-        Ok(p::table.find(id).select(p::case_id).first(tx.conn()).optional()?)
-    }
     fn load(tx: &mut Tx<'_>, id: PartyId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = p::table.inner_join(cases::table).filter(p::id.eq(id));
         let row = query.select((PartyRow::as_select(), ties(who.person))).first(tx.conn()).optional()?;

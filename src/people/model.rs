@@ -8,6 +8,7 @@ pub const PEOPLE: KeyScope = KeyScope::Deployment("people");
 
 /// Somebody with an account.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of one account")]
 pub struct Person {
     /// Their id.
     pub id: PersonId,

@@ -12,6 +12,7 @@ use diesel::prelude::*;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = p, check_for_backend(MultiBackend))]
+#[expect(clippy::struct_excessive_bools, reason = "independent marks of one account")]
 struct PersonRow {
     id: PersonId,
     agency_id: AgencyId,

@@ -106,7 +106,7 @@ pub struct PersonView {
     /// Since when the account exists.
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Instant,
-    /// The version, as in its ETag.
+    /// The version, as in its `ETag`.
     pub version: i64,
 }
 impl PersonView {

@@ -104,6 +104,7 @@ fn collect(errors: &ValidationErrors, at: &str, found: &mut Vec<FieldError>) {
     }
 }
 
+#[expect(clippy::disallowed_types, reason = "the type of validator's own parameters")]
 type Params = std::collections::HashMap<Cow<'static, str>, serde_json::Value>;
 
 fn code_of(code: &str, params: &Params) -> FieldCode {

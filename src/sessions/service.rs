@@ -31,7 +31,7 @@ pub fn open<'tx>(op: &mut Act<'tx>, person: PersonId, role: Option<Role>) -> Don
 /// Renews a session.
 pub(super) fn refresh<'tx>(op: &mut Act<'tx>, given: &Secret) -> Done<'tx, (SessionView, Secret)> {
     let id = named(given).ok_or(Code::SessionEnded)?;
-    let session = op.find::<Session>(Action::RefreshSession, id).map_err(|_| Code::SessionEnded)?;
+    let session = op.find::<Session>(Action::RefreshSession, id).map_err(|_unsaid| Code::SessionEnded)?;
     op.signing_in(session.person)?;
     let (renewed, refresh) = session.renew(given, op.now())?;
     let saved = op.save(session, renewed)?;

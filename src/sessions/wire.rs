@@ -71,6 +71,7 @@ pub struct SessionView {
 }
 impl SessionView {
     /// Shows a granted session.
+    #[expect(clippy::unnecessary_wraps, reason = "views are all made alike")]
     pub fn of(session: &Granted<'_, Session>) -> Result<Self> {
         Ok(Self {
             id: session.id,

@@ -84,9 +84,6 @@ impl Stored for TeamMember {
     type Id = TeamMemberId;
     type Filter = CaseId;
 
-    fn case_of(tx: &mut Tx<'_>, id: TeamMemberId) -> Result<Option<CaseId>> {
-        Ok(t::table.find(id).select(t::case_id).first(tx.conn()).optional()?)
-    }
     fn load(tx: &mut Tx<'_>, id: TeamMemberId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = t::table.inner_join(cases::table).filter(t::id.eq(id).and(t::ended_at.is_null()));
         let row = query.select((TeamRow::as_select(), ties(who.person))).first(tx.conn()).optional()?;

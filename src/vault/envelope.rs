@@ -17,13 +17,13 @@ pub(crate) struct Unopenable;
 
 /// Seals bytes with a key of 32 bytes.
 pub(crate) fn seal(key: &[u8; 32], version: u32, context: &[u8], clear: &[u8]) -> Result<Vec<u8>, Unopenable> {
-    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| Unopenable)?;
-    let length = u32::try_from(clear.len()).map_err(|_| Unopenable)?;
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_unsaid| Unopenable)?;
+    let length = u32::try_from(clear.len()).map_err(|_unsaid| Unopenable)?;
     let mut text = Vec::with_capacity((clear.len() + 4).next_multiple_of(BLOCK) + 16);
     text.extend_from_slice(&length.to_be_bytes());
     text.extend_from_slice(clear);
     text.resize(text.len().next_multiple_of(BLOCK), 0);
-    let nonce = key.seal_in_place_append_tag(Aad::from(context), &mut text).map_err(|_| Unopenable)?;
+    let nonce = key.seal_in_place_append_tag(Aad::from(context), &mut text).map_err(|_unsaid| Unopenable)?;
     let mut out = Vec::with_capacity(HEAD + text.len());
     out.push(SUITE);
     out.extend_from_slice(&version.to_be_bytes());
@@ -41,16 +41,16 @@ pub(crate) fn version(bytes: &[u8]) -> Option<u32> {
 
 /// Opens what `seal` made, in the same context.
 pub(crate) fn open(key: &[u8; 32], context: &[u8], bytes: &[u8]) -> Result<Vec<u8>, Unopenable> {
-    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| Unopenable)?;
+    let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_unsaid| Unopenable)?;
     let (head, body) = bytes.split_at_checked(HEAD).ok_or(Unopenable)?;
     if head.first() != Some(&SUITE) {
         return Err(Unopenable);
     }
     let nonce = head.get(5..).and_then(|n| Nonce::try_assume_unique_for_key(n).ok()).ok_or(Unopenable)?;
     let mut body = body.to_vec();
-    let text = key.open_in_place(nonce, Aad::from(context), &mut body).map_err(|_| Unopenable)?;
+    let text = key.open_in_place(nonce, Aad::from(context), &mut body).map_err(|_unsaid| Unopenable)?;
     let (length, rest) = text.split_first_chunk::<4>().ok_or(Unopenable)?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| Unopenable)?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_unsaid| Unopenable)?;
     rest.get(..length).map(<[u8]>::to_vec).ok_or(Unopenable)
 }
 

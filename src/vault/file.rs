@@ -46,7 +46,7 @@ pub fn create_ring_file(path: &Path) -> Result<(), RingFileError> {
     let mut root = Zeroizing::new([0_u8; 32]);
     random(root.as_mut_slice());
     let file = RingFile { version: 1, root: Zeroizing::new(STANDARD.encode(root.as_slice())) };
-    let text = Zeroizing::new(serde_json::to_string_pretty(&file).map_err(|_| RingFileError::Malformed)?);
+    let text = Zeroizing::new(serde_json::to_string_pretty(&file).map_err(|_unsaid| RingFileError::Malformed)?);
     let mut out = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(path)?;
     out.write_all(text.as_bytes())?;
     out.write_all(b"\n")?;
@@ -64,9 +64,9 @@ pub fn read_ring_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, RingFileError>
         return Err(RingFileError::TooOpen(mode));
     }
     let text = Zeroizing::new(std::fs::read_to_string(path)?);
-    let file: RingFile = serde_json::from_str(&text).map_err(|_| RingFileError::Malformed)?;
-    let root = Zeroizing::new(STANDARD.decode(file.root.as_bytes()).map_err(|_| RingFileError::Malformed)?);
+    let file: RingFile = serde_json::from_str(&text).map_err(|_unsaid| RingFileError::Malformed)?;
+    let root = Zeroizing::new(STANDARD.decode(file.root.as_bytes()).map_err(|_unsaid| RingFileError::Malformed)?);
     let sound = file.version == 1;
-    let key: [u8; 32] = root.as_slice().try_into().map_err(|_| RingFileError::Malformed)?;
+    let key: [u8; 32] = root.as_slice().try_into().map_err(|_unsaid| RingFileError::Malformed)?;
     if sound { Ok(Zeroizing::new(key)) } else { Err(RingFileError::Malformed) }
 }

@@ -67,8 +67,8 @@ impl KeyRing {
     pub fn derive(&self, purpose: Purpose) -> Result<Zeroizing<[u8; 32]>> {
         let mut out = Zeroizing::new([0; 32]);
         let info = [purpose.info()];
-        let okm = self.root.expand(&info, Bytes32).map_err(|_| Error::internal("a key could not be derived"))?;
-        okm.fill(out.as_mut_slice()).map_err(|_| Error::internal("a key could not be derived"))?;
+        let okm = self.root.expand(&info, Bytes32).map_err(|_unsaid| Error::internal("a key could not be derived"))?;
+        okm.fill(out.as_mut_slice()).map_err(|_unsaid| Error::internal("a key could not be derived"))?;
         Ok(out)
     }
     /// A keyed hash (HMAC-SHA-256, RFC 2104): equal inputs are found again, nothing else is learned.
@@ -79,20 +79,21 @@ impl KeyRing {
             mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             mac.update(part);
         }
-        mac.sign().as_ref().try_into().map_err(|_| Error::internal("a hash of another size"))
+        mac.sign().as_ref().try_into().map_err(|_unsaid| Error::internal("a hash of another size"))
     }
     /// Makes a new data key, and the wrapped form that is stored.
     pub(crate) fn make(&self, scope: KeyScope) -> Result<(DataKey, Vec<u8>)> {
         let mut key = Zeroizing::new([0; 32]);
         crate::kernel::secret::random(key.as_mut_slice());
         let wrapped = envelope::seal(&*self.derive(Purpose::Wrap)?, 1, &wrap_context(scope, 1), key.as_slice());
-        Ok((DataKey { key, version: 1 }, wrapped.map_err(|_| Error::internal("a key could not be wrapped"))?))
+        Ok((DataKey { key, version: 1 }, wrapped.map_err(|_unsaid| Error::internal("a key could not be wrapped"))?))
     }
     /// Unwraps a stored data key.
     pub(crate) fn unwrap(&self, scope: KeyScope, version: u32, wrapped: &[u8]) -> Result<DataKey> {
         let opened = envelope::open(&*self.derive(Purpose::Wrap)?, &wrap_context(scope, version), wrapped);
-        let clear = Zeroizing::new(opened.map_err(|_| Error::internal("a data key does not open with this root key"))?);
-        let key = clear.as_slice().try_into().map_err(|_| Error::internal("a data key of another size"))?;
+        let clear =
+            Zeroizing::new(opened.map_err(|_unsaid| Error::internal("a data key does not open with this root key"))?);
+        let key = clear.as_slice().try_into().map_err(|_unsaid| Error::internal("a data key of another size"))?;
         Ok(DataKey { key: Zeroizing::new(key), version })
     }
     /// A data key that a committed row has shown.
@@ -116,15 +117,15 @@ impl DataKey {
     pub(crate) fn seal<T: Serialize>(&self, place: Place, value: &T) -> Result<Sealed<T>> {
         let clear = Zeroizing::new(serde_json::to_vec(value).map_err(Error::internal)?);
         let bytes = envelope::seal(&self.key, self.version, &envelope::context(&place, self.version), &clear);
-        Ok(Sealed::stored(bytes.map_err(|_| Error::internal("a field could not be sealed"))?, place))
+        Ok(Sealed::stored(bytes.map_err(|_unsaid| Error::internal("a field could not be sealed"))?, place))
     }
     /// Opens a value in its place.
     pub(crate) fn open<T: DeserializeOwned>(&self, sealed: &Sealed<T>) -> Result<Clear<T>> {
         let unopenable = || Error::internal("a sealed field does not open in its place");
         let version = envelope::version(sealed.bytes()).filter(|v| *v == self.version).ok_or_else(unopenable)?;
         let opened = envelope::open(&self.key, &envelope::context(&sealed.place(), version), sealed.bytes());
-        let clear = Zeroizing::new(opened.map_err(|_| unopenable())?);
-        serde_json::from_slice(&clear).map(Clear::new).map_err(|_| unopenable())
+        let clear = Zeroizing::new(opened.map_err(|_unsaid| unopenable())?);
+        serde_json::from_slice(&clear).map(Clear::new).map_err(|_unsaid| unopenable())
     }
 }
 

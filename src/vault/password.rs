@@ -55,7 +55,7 @@ impl Passwords {
         self: &Arc<Self>,
         work: impl FnOnce(&Self) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        let seat = Arc::clone(&self.seats).try_acquire_owned().map_err(|_| Error::from(Code::TooManyRequests))?;
+        let seat = Arc::clone(&self.seats).try_acquire_owned().map_err(|_unsaid| Error::from(Code::TooManyRequests))?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(Error::internal)?;
         let this = Arc::clone(self);
         let job = move || {

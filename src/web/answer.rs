@@ -1,4 +1,4 @@
-//! How an answer leaves: status, ETag, `Location` and `no-store` come from the door, never from a handler.
+//! How an answer leaves: status, `ETag`, `Location` and `no-store` come from the door, never from a handler.
 use crate::kernel::SubjectId;
 use crate::op::Answer;
 use crate::problem::Error;

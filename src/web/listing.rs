@@ -60,7 +60,7 @@ fn read<F: DeserializeOwned>(req: &HttpRequest) -> Result<Listing<F>> {
         req.app_data::<Data<Db>>().ok_or_else(|| Error::internal("the server was put together without its store"))?;
     let caller = Caller::extract(req).into_inner()?;
     let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(req.query_string());
-    let pairs = pairs.map_err(|_| Error::field("?", FieldCode::WrongType))?.into_inner();
+    let pairs = pairs.map_err(|_unsaid| Error::field("?", FieldCode::WrongType))?.into_inner();
     let mut filter = BTreeMap::new();
     for (name, value) in &pairs {
         if filter.insert(name.as_str(), value.as_str()).is_some() {
@@ -131,7 +131,7 @@ fn seal(db: &Db, binding: &[u8], after: After) -> Result<String> {
 
 fn open(db: &Db, binding: &[u8], text: &str) -> Result<After> {
     let bad = || Error::field("?cursor", FieldCode::BadCursor);
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| bad())?;
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_unsaid| bad())?;
     let (key, mac) = bytes.split_at_checked(32).ok_or_else(bad)?;
     let expected = db.shared().ring.mac(Purpose::Cursor, &[binding, key])?;
     let expected = expected.get(..16).unwrap_or_default();
@@ -143,6 +143,6 @@ fn open(db: &Db, binding: &[u8], text: &str) -> Result<After> {
     Ok(After {
         rank: i64::from_be_bytes(*rank),
         at: Instant::from_millis(i64::from_be_bytes(*at)),
-        id: Uuid::from_slice(id).map_err(|_| bad())?,
+        id: Uuid::from_slice(id).map_err(|_unsaid| bad())?,
     })
 }

@@ -90,7 +90,7 @@ pub async fn problem(
     let request = req.extensions().get::<RequestId>().copied();
     let asked = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).and_then(Lang::accepted);
     let db = req.app_data::<Data<Db>>().cloned();
-    let net = network(req.peer_addr().map(|a| a.ip()));
+    let from = network(req.peer_addr().map(|a| a.ip()));
     let answer = if too_large(&req) {
         req.error_response(Error::from(Code::HeadersTooLarge))
     } else {
@@ -101,7 +101,7 @@ pub async fn problem(
     let code = refused.map_or_else(|| from_status(error.as_response_error().status_code()), Error::code);
     log(refused, code, request);
     if let (Some(db), Some(request), Code::Unauthenticated) = (db, request, code) {
-        let _ = db.refused(&Caller::nobody(request, net), code).await;
+        let _ = db.refused(&Caller::nobody(request, from), code).await;
     }
     let lang = asked.or(refused.and_then(spoken)).unwrap_or_default();
     let body = body(refused, code, lang, request);
@@ -164,6 +164,7 @@ fn from_status(status: StatusCode) -> Code {
 }
 
 /// Once, here: refusals with their code, our own failures with their cause; never what was sent.
+#[expect(clippy::cognitive_complexity, reason = "what the logging macros expand to is counted")]
 fn log(refused: Option<&Error>, code: Code, request: Option<RequestId>) {
     let request = request.map(|r| r.to_string()).unwrap_or_default();
     match refused {

@@ -34,7 +34,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Valid<T> {
         let (req, mut payload) = (req.clone(), payload.take());
         Box::pin(async move {
             let bytes = tokio::time::timeout(LONGEST, collect(&req, &mut payload)).await;
-            let bytes = bytes.map_err(|_| Error::from(Code::RequestTimeout))??;
+            let bytes = bytes.map_err(|_unsaid| Error::from(Code::RequestTimeout))??;
             let once = once(&req, &bytes)?;
             let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
             Ok(Self { body: valid(parse(text)?)?, once })
@@ -49,7 +49,7 @@ async fn collect(req: &HttpRequest, payload: &mut Payload) -> Result<BytesMut, E
         return Err(Code::BodyTooLarge.into());
     }
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|_| Error::from(Code::MalformedBody))?;
+        let chunk = chunk.map_err(|_unsaid| Error::from(Code::MalformedBody))?;
         if bytes.len() + chunk.len() > MOST {
             return Err(Code::BodyTooLarge.into());
         }
@@ -69,7 +69,7 @@ fn once(req: &HttpRequest, body: &[u8]) -> Result<Option<Once>, Error> {
     for part in [req.method().as_str().as_bytes(), b" ", req.path().as_bytes(), b"\n", body] {
         hash.update(part);
     }
-    let request = hash.finish().as_ref().try_into().map_err(|_| Error::internal("a hash of another size"))?;
+    let request = hash.finish().as_ref().try_into().map_err(|_unsaid| Error::internal("a hash of another size"))?;
     Ok(Some(Once { key, request }))
 }
 
@@ -78,16 +78,16 @@ fn parse<T: DeserializeOwned>(text: &[u8]) -> Result<T, Error> {
     let mut reader = serde_json::Deserializer::from_slice(text);
     let read = serde_path_to_error::deserialize::<_, T>(&mut reader);
     match read {
-        Ok(body) => reader.end().map(|()| body).map_err(|_| Code::MalformedBody.into()),
+        Ok(body) => reader.end().map(|()| body).map_err(|_unsaid| Code::MalformedBody.into()),
         Err(e) if !e.inner().is_data() => Err(Code::MalformedBody.into()),
         Err(e) => {
             let mut pointer = String::new();
             for segment in e.path() {
                 use serde_path_to_error::Segment::{Enum, Map, Seq, Unknown};
                 match segment {
-                    Seq { index } => pointer.push_str(&format!("/{index}")),
-                    Map { key } => pointer.push_str(&format!("/{}", escape(key))),
-                    Enum { variant } => pointer.push_str(&format!("/{}", escape(variant))),
+                    Seq { index } => pointer += &["/", &index.to_string()].concat(),
+                    Map { key } => pointer += &["/", &escape(key)].concat(),
+                    Enum { variant } => pointer += &["/", &escape(variant)].concat(),
                     Unknown => {}
                 }
             }

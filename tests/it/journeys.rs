@@ -96,7 +96,7 @@ on_both_engines! {
     }
 }
 
-/// Everything that a police officer on the team can see of a case: the lists, the ETag, the timeline.
+/// Everything that a police officer on the team can see of a case: the lists, the `ETag`, the timeline.
 async fn seen_by_police(app: &App, case: &str) -> Vec<String> {
     let paul = app.paul().await;
     let whole = paul.get(&format!("/v1/cases/{case}")).await;

@@ -75,15 +75,12 @@ impl Demo {
         let _held = self.hold()?;
         let file = self.dir.join("accounts.json");
         let before = if self.fresh { None } else { Accounts::read(&file)? };
-        let accounts = match before {
-            Some(accounts) => {
-                note(&format!("serving the demo that was made at {}; --fresh begins anew", accounts.made_at));
-                accounts
-            }
-            None => {
-                self.clear(&config)?;
-                self.make(&config).inspect_err(|_| drop(self.clear(&config)))?
-            }
+        let accounts = if let Some(accounts) = before {
+            note(&format!("serving the demo that was made at {}; --fresh begins anew", accounts.made_at));
+            accounts
+        } else {
+            self.clear(&config)?;
+            self.make(&config).inspect_err(|_| drop(self.clear(&config)))?
         };
         serve(&config, accounts, &self.dir)
     }

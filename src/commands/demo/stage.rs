@@ -140,7 +140,7 @@ impl Stage {
     }
     /// A text with the ids of what it names.
     fn filled(&self, text: &str) -> String {
-        let mut parts = text.split("<");
+        let mut parts = text.split('<');
         let mut filled = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             match part.split_once('>').and_then(|(name, rest)| Some((self.id(name)?, rest))) {
