@@ -75,7 +75,7 @@ impl Doctor {
             Ok(config) => running(examine(&config)),
             Err(errors) => {
                 let mend = "correct them in relais.toml, the RELAIS_* variables or the flags";
-                let mut checks = vec![Check::wrong(SETTINGS, errors.to_string().trim().to_owned(), mend)];
+                let mut checks = vec![Check::wrong(SETTINGS, lines(&errors.to_string()), mend)];
                 checks.extend([KEY, DATABASE, LOG, ACCOUNTS].map(|c| Check::skipped(c, "the settings come first")));
                 checks
             }
@@ -96,6 +96,11 @@ fn said(check: &Check) -> Result<(), Stop> {
     };
     answer(format_args!("{state:<6} {:<11} {}", check.about, check.found.replace('\n', "\n                   ")))?;
     check.mend.as_ref().map_or(Ok(()), |mend| answer(format_args!("                   to mend it: {mend}")))
+}
+
+/// Lines without what stands around them.
+fn lines(text: &str) -> String {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 async fn examine(config: &Config) -> Vec<Check> {
@@ -127,11 +132,8 @@ async fn examine(config: &Config) -> Vec<Check> {
 fn key(config: &Config) -> Check {
     let path = config.key_file.display();
     if let Err(e) = read_ring_file(&config.key_file) {
-        return Check::wrong(
-            KEY,
-            key_trouble(&config.key_file, &e),
-            "restore the right file from its backup, mode 0400",
-        );
+        let (found, mend) = key_trouble(&config.key_file, &e);
+        return Check::wrong(KEY, found, mend);
     }
     let mode = std::fs::metadata(&config.key_file).map_or(0, |m| m.permissions().mode() & 0o777);
     if mode == 0o400 {
@@ -162,7 +164,11 @@ fn schema(config: &Config) -> Check {
             format!("{n} migration(s) behind this program"),
             "make a backup, then relais migrate",
         ),
-        Err(e) => Check::wrong(DATABASE, e.to_string(), "see that --database names the right one, and that it answers"),
+        Err(e) => Check::wrong(
+            DATABASE,
+            lines(&e.to_string()),
+            "see that --database names the right one, and that it answers",
+        ),
     }
 }
 

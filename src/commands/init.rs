@@ -1,5 +1,5 @@
 //! `relais init`: makes an installation: its key file, its database, its first agency and its first administrator.
-use super::installation::{key_trouble, operator, password, running, settle};
+use super::installation::{operator, password, running, settle};
 use super::speak::{Stop, answer, note, wrong_flags};
 use crate::agencies::{self, CreateAgency};
 use crate::config::Config;
@@ -70,11 +70,11 @@ impl Init {
             made.remove(config);
             return Err(stop);
         }
-        answer(format_args!("Made the key file {} and {:?}.", config.key_file.display(), config.database))?;
-        answer(format_args!("{} runs it; {} looks after it.\n", self.centre_name_en, self.name))?;
-        answer(format_args!("  address   {}", self.email))?;
+        answer(format_args!("key file   {}\ndatabase   {:?}", config.key_file.display(), config.database))?;
+        answer(format_args!("run by     {}\nkept by    {}", self.centre_name_en, self.name))?;
+        answer(format_args!("address    {}", self.email))?;
         if generated {
-            answer(format_args!("  password  {}    (shown this once)", secret.expose()))?;
+            answer(format_args!("password   {}    (shown this once)", secret.expose()))?;
         }
         answer("\nKeep a copy of the key file apart from the database: without it nothing in it can be read.")?;
         answer("Next: relais serve")
@@ -98,12 +98,14 @@ impl Init {
         if wrong.is_empty() { Ok(()) } else { Err(wrong_flags(Error::Invalid(wrong), &FLAGS)) }
     }
     fn make(&self, config: &Config, fresh: bool, password: &Secret, made: &mut Made) -> Result<(), Stop> {
-        create_ring_file(&config.key_file).map_err(|e| Stop::Refused(key_trouble(&config.key_file, &e)))?;
+        let key = config.key_file.display();
+        create_ring_file(&config.key_file).map_err(|e| Stop::Refused(format!("the key file {key}: {e}")))?;
         made.key = true;
         if fresh {
             made.database = true;
-            reserve(&config.database)?;
-            prepare(&config.database, config.clock.now(), MadeBy::Relais)?;
+            let target = &config.database;
+            let made = reserve(target).and_then(|()| prepare(target, config.clock.now(), MadeBy::Relais));
+            made.map_err(|e| Stop::refused(format!("{target:?}: {e}")))?;
         }
         running(async {
             let db = server::open(config)?;
@@ -173,7 +175,16 @@ fn room(config: &Config) -> Result<SchemaState, Stop> {
         return Err(Stop::refused(format!("{target:?}: {n} migration(s) behind; run `relais migrate` first")));
     }
     match std::fs::symlink_metadata(&config.key_file) {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(found.state),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            let folder = config.key_file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            match folder.filter(|folder| !folder.is_dir()) {
+                Some(folder) => {
+                    let folder = folder.display();
+                    Err(Stop::refused(format!("the folder {folder} of the key file is not there; make it first")))
+                }
+                None => Ok(found.state),
+            }
+        }
         Err(e) => Err(Stop::refused(format!("the key file {key}: {e}"))),
         Ok(_) => Err(Stop::refused(format!(
             "the key file {key} exists already, and is never overwritten: it may be the only way to read a database. \

@@ -27,18 +27,29 @@ pub(super) fn database(config: &Config) -> Result<Found, Stop> {
 
 /// The key file, whole; else what to do.
 pub(super) fn key(config: &Config) -> Result<(), Stop> {
-    read_ring_file(&config.key_file).map(drop).map_err(|e| Stop::Refused(key_trouble(&config.key_file, &e)))
+    read_ring_file(&config.key_file).map(drop).map_err(|e| {
+        let (what, mend) = key_trouble(&config.key_file, &e);
+        Stop::Refused(format!("{what}; {mend}"))
+    })
 }
 
-/// Why a key file is not used, and what to do.
-pub(super) fn key_trouble(path: &Path, e: &RingFileError) -> String {
+/// What is wrong with a key file, and how to mend it.
+pub(super) fn key_trouble(path: &Path, e: &RingFileError) -> (String, String) {
     let path = path.display();
+    let restore = "name the right one with --key-file, or restore it from its backup";
     match e {
-        RingFileError::Io(e) if e.kind() == std::io::ErrorKind::NotFound => format!(
-            "the key file {path} is not there; without it nothing in the database can be read. Name it with \
-             --key-file, or restore it from its backup"
+        RingFileError::Io(e) if e.kind() == std::io::ErrorKind::NotFound => (
+            format!("the key file {path} is not there, and without it nothing in the database can be read"),
+            restore.to_owned(),
         ),
-        other => format!("the key file {path}: {other}"),
+        RingFileError::Io(e) => (format!("the key file {path}: {e}"), restore.to_owned()),
+        RingFileError::TooOpen(mode) => (
+            format!("others than its owner may read the key file {path} (mode {mode:04o})"),
+            format!("chmod 0400 {path}"),
+        ),
+        RingFileError::Malformed => {
+            (format!("{path} is not a key file of Relais, or it is damaged"), restore.to_owned())
+        }
     }
 }
 

@@ -37,7 +37,7 @@ impl fmt::Display for SchemaTrouble {
                 f,
                 "this database was made by a newer Relais (migration {version}); run that version, or restore a backup"
             ),
-            Self::Unreadable(why) => write!(f, "the database cannot be read: {why}"),
+            Self::Unreadable(why) => write!(f, "the database cannot be opened: {why}"),
         }
     }
 }

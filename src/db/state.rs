@@ -142,5 +142,5 @@ struct Said {
 }
 
 fn unreadable(e: impl fmt::Display) -> SchemaTrouble {
-    SchemaTrouble::Unreadable(e.to_string())
+    SchemaTrouble::Unreadable(e.to_string().trim_end().to_owned())
 }

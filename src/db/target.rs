@@ -72,11 +72,14 @@ impl Target {
     }
 }
 impl fmt::Debug for Target {
-    /// Without the password that a URL may hold.
+    /// Without the user, the password and the host that a URL may hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sqlite { path, .. } => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres { .. } => f.write_str("postgres://…"),
+            Self::Postgres { url } => {
+                let name = url.split('?').next().and_then(|u| u.splitn(4, '/').nth(3)).unwrap_or_default();
+                write!(f, "postgres://…/{name}")
+            }
         }
     }
 }

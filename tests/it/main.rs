@@ -7,6 +7,7 @@ mod harness;
 mod agencies;
 mod audit;
 mod cases;
+mod commands;
 mod contract;
 mod exclusions;
 mod handoffs;
