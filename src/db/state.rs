@@ -4,6 +4,7 @@ use super::install::MadeBy;
 use super::migrate::{SchemaState, SchemaTrouble};
 use super::schema::{agencies, installation as i, people, vault_keys};
 use super::target::Target;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sqlite::SqliteConnection;
 use std::fmt;
@@ -52,7 +53,9 @@ fn look_in(target: &Target) -> Result<Option<DbConnection>, SchemaTrouble> {
         Err(e) => Err(unreadable(e)),
         Ok(file) if file.is_file() && file.len() == 0 => Ok(None),
         Ok(_) => {
-            let conn = SqliteConnection::establish(&as_read(path)).map_err(unreadable)?;
+            let mut conn = SqliteConnection::establish(&as_read(path)).map_err(unreadable)?;
+            // whoever has just closed it may still be tidying up
+            conn.batch_execute("PRAGMA busy_timeout=5000").map_err(unreadable)?;
             Ok(Some(DbConnection::Sqlite(conn)))
         }
     }
