@@ -4,6 +4,7 @@ use super::installation::{key_trouble, running, settle};
 use super::speak::{Stop, answer, answer_json, plain};
 use crate::config::{Config, ConfigErrors};
 use crate::db::{SchemaState, found};
+use crate::handoffs::disagreements;
 use crate::op::Db;
 use crate::problem::Result as Outcome;
 use crate::vault::read_ring_file;
@@ -17,8 +18,8 @@ use std::time::Duration;
 /// Say what is wrong with this installation, and how to mend it
 #[derive(Debug, Args)]
 #[command(
-    long_about = "Checks five things: the settings, the key file, the database, the access log, and who can look after \
-                  this installation. For each it says whether all is well; if not, what is wrong and how to mend it. \
+    long_about = "Checks six things: the settings, the key file, the database, the access log, whether the expected steps \
+                  are what the handoffs ask for, and who can look after this installation. For each it says whether all is well; if not, what is wrong and how to mend it. \
                   It ends with 1 when something is wrong. It may be run while the server runs.",
     after_long_help = "Example:\n  relais doctor --format json | jq '.[] | select(.state == \"wrong\")'"
 )]
@@ -67,6 +68,7 @@ const SETTINGS: &str = "settings";
 const KEY: &str = "key file";
 const DATABASE: &str = "database";
 const LOG: &str = "access log";
+const STEPS: &str = "next steps";
 const ACCOUNTS: &str = "accounts";
 
 impl Doctor {
@@ -76,7 +78,9 @@ impl Doctor {
             Err(errors) => {
                 let mend = "correct them in relais.toml, the RELAIS_* variables or the flags";
                 let mut checks = vec![Check::wrong(SETTINGS, lines(&errors.to_string()), mend)];
-                checks.extend([KEY, DATABASE, LOG, ACCOUNTS].map(|c| Check::skipped(c, "the settings come first")));
+                checks.extend(
+                    [KEY, DATABASE, LOG, STEPS, ACCOUNTS].map(|c| Check::skipped(c, "the settings come first")),
+                );
                 checks
             }
         };
@@ -110,18 +114,20 @@ async fn examine(config: &Config) -> Vec<Check> {
     let mut checks = vec![Check::well(SETTINGS, settings)];
     if key.state != State::Ok || schema.state != State::Ok {
         let why = "the key file and the database come first";
-        checks.extend([key, schema, Check::skipped(LOG, why), Check::skipped(ACCOUNTS, why)]);
+        checks.extend([key, schema]);
+        checks.extend([LOG, STEPS, ACCOUNTS].map(|c| Check::skipped(c, why)));
         return checks;
     }
     match server::open(config) {
         Err(e) => {
             checks.extend([key, Check::wrong(DATABASE, plain(&e), "see that it answers, then try again")]);
-            checks.extend([LOG, ACCOUNTS].map(|c| Check::skipped(c, "the database comes first")));
+            checks.extend([LOG, STEPS, ACCOUNTS].map(|c| Check::skipped(c, "the database comes first")));
         }
         Ok(db) => checks.extend([
             Check::of(KEY, belongs(&db, key).await),
             Check::of(DATABASE, engine(&db, schema).await),
             Check::of(LOG, access_log(&db, config).await),
+            Check::of(STEPS, steps(&db).await),
             Check::of(ACCOUNTS, accounts(&db).await),
         ]),
     }
@@ -207,6 +213,16 @@ async fn access_log(db: &Db, config: &Config) -> Outcome<Check> {
         return Ok(Check::wrong(LOG, found, "look for errors in the server's log, then restart it"));
     }
     Ok(Check::well(LOG, format!("it can be written, its newest {} entries are as written", report.entries)))
+}
+
+/// Is what is expected next what the stored handoffs ask for?
+async fn steps(db: &Db) -> Outcome<Check> {
+    let wrong = disagreements(db).await?;
+    if wrong.is_empty() {
+        return Ok(Check::well(STEPS, "the expected steps are what the handoffs ask for"));
+    }
+    let mend = "keep this database as it is, and report it: something else than an act of Relais has changed rows";
+    Ok(Check::wrong(STEPS, wrong.join("\n"), mend))
 }
 
 /// Can anybody look after it?

@@ -78,7 +78,7 @@ fn a_new_installation_is_well() {
 
     let ended = place.run(&["doctor"]);
 
-    assert_eq!(ended.with(0, "administrators who can sign in: 1").said.matches("ok ").count(), 5);
+    assert_eq!(ended.with(0, "administrators who can sign in: 1").said.matches("ok ").count(), 6);
     assert_eq!((mode(&place.path("relais.key")), mode(&place.path("relais.db"))), (0o400, 0o600));
     place.run(&["ledger", "verify"]).with(0, "2 entries verified, 0 of them wait for their number: all as written");
     place.run(&["migrate", "--check"]).with(0, "is current");
