@@ -19,6 +19,7 @@ mod migrations;
 mod parties;
 mod people;
 mod plans;
+mod readme;
 mod sealed;
 mod sessions;
 mod team;

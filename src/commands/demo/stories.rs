@@ -112,6 +112,7 @@ fn withdrawn(s: &mut Script) {
     s.because(day(2, 11_20), "marcus", "camila.court", "recall", "wrong_service");
     s.hands(day(2, 11_25), "marcus", "camila.support", "advocates", "support", json!({}));
     s.takes_on(2, 13_00, "oluwaseun", "camila.support");
+    s.hands(ago(40), "marcus", "camila.exam", "hospital", "medical_exam", json!({}));
     s.opens(6, 9_20, "aisha", "lucas", HERE);
     s.bars(day(6, 11_40), "solange", "lucas", "colleen", "personal_tie");
     s.hands(day(5, 10_40), "aisha", "lucas.exam", "hospital", "medical_exam", json!({}));
@@ -164,13 +165,12 @@ fn by_telephone(s: &mut Script) {
     s.hands(day(1, 9_20), "marcus", "emmett.support", "victims", "support", json!({}));
     s.attests(day(1, 9_40), "marcus", "emmett.support", "received", "Duty desk, Arlene Burke");
 }
-/// Receipt that was acknowledged for the wrong child, and undone; and what was handed off just now.
+/// Receipt that was acknowledged for the wrong child, and undone.
 fn undone(s: &mut Script) {
     s.opens(3, 11_00, "marcus", "hana", HERE);
     s.hands(day(1, 13_00), "marcus", "hana.support", "advocates", "support", json!({}));
     s.confirms(day(1, 13_30), "oluwaseun", "hana.support");
     s.because(day(1, 13_40), "oluwaseun", "hana.support", "retract", "wrong_item");
-    s.hands(ago(40), "marcus", "hana.exam", "hospital", "medical_exam", json!({}));
 }
 /// Telephone first: who was reached, and receipt in Relais within the hour.
 fn saturday_night(s: &mut Script) {
