@@ -251,7 +251,7 @@ table! {
     use diesel::sql_types::Text;
     use crate::db::types::sql::{Guid, Moment};
     /// Which cases and kinds of information an entry is about.
-    ledger_cases (entry, case_id, compartment) {
+    ledger_cases (entry, case_id, compartment, centre_id) {
         entry -> Guid,
         case_id -> Guid,
         compartment -> Text,

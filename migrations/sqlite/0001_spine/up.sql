@@ -260,7 +260,7 @@ CREATE TABLE ledger_cases (
     compartment TEXT NOT NULL CHECK (compartment IN ('identity','safety','coordination','investigation','protection','prosecution','court_prep','assessment','therapy','health','advocacy','youth_accused','online_harm','compensation','culture','wishes','legal_process','reporter')),
     centre_id BLOB NOT NULL CHECK (length(centre_id) = 16),
     at INTEGER NOT NULL,
-    PRIMARY KEY (entry, case_id, compartment)
+    PRIMARY KEY (entry, case_id, compartment, centre_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX ledger_cases_case_id_at_entry_idx ON ledger_cases (case_id, at, entry);
