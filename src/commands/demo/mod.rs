@@ -26,7 +26,6 @@ use std::path::{Path, PathBuf};
 /// Show an invented centre at work: data, accounts, server, in one command
 #[derive(Debug, Args)]
 #[command(
-    args_conflicts_with_subcommands = false,
     long_about = "Makes an installation of its own in a folder, tells it two weeks of invented work in two centres, \
                   prints its accounts and serves it. Nothing in it is real, nothing outside the folder is touched.\n\nA \
                   demo that is there already is served again as it was left; --fresh begins anew.",
@@ -71,7 +70,7 @@ impl Demo {
     fn show(&self) -> Result<(), Stop> {
         let config = self.config()?;
         free(&config)?;
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|e| self.trouble(&self.dir, &e))?;
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|e| trouble(&self.dir, &e))?;
         let _held = self.hold()?;
         let file = self.dir.join("accounts.json");
         let before = if self.fresh { None } else { Accounts::read(&file)? };
@@ -100,24 +99,21 @@ impl Demo {
     fn hold(&self) -> Result<File, Stop> {
         let path = self.dir.join("demo.lock");
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-        let lock = lock.map_err(|e| self.trouble(&path, &e))?;
+        let lock = lock.map_err(|e| trouble(&path, &e))?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
             Err(TryLockError::WouldBlock) => {
                 Err(Stop::refused(format!("a demo runs in {} already; stop it first", self.dir.display())))
             }
-            Err(TryLockError::Error(e)) => Err(self.trouble(&path, &e)),
+            Err(TryLockError::Error(e)) => Err(trouble(&path, &e)),
         }
-    }
-    fn trouble(&self, path: &Path, e: &std::io::Error) -> Stop {
-        Stop::refused(format!("{}: {e}", path.display()))
     }
     /// Removes what a demo leaves, and nothing else.
     fn clear(&self, config: &Config) -> Result<(), Stop> {
         unmake(&config.database)?;
         for path in [&config.key_file, &self.dir.join("accounts.json")] {
             match std::fs::remove_file(path) {
-                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(self.trouble(path, &e)),
+                Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(trouble(path, &e)),
                 _ => {}
             }
         }
@@ -132,6 +128,10 @@ impl Demo {
         running(tell(config, &password, now))?;
         Ok(Accounts::new(String::new(), now, &password))
     }
+}
+
+fn trouble(path: &Path, e: &std::io::Error) -> Stop {
+    Stop::refused(format!("{}: {e}", path.display()))
 }
 
 /// Finds out before anything is made whether somebody listens there already.
@@ -177,10 +177,18 @@ fn play(db: Db, clock: Clock, port: u16, hash: &str, password: &Secret, now: Ins
     Ok(())
 }
 
+/// What is wrong with a demo is not mended.
+fn stale(stop: Stop) -> Stop {
+    match stop {
+        Stop::Refused(why) => Stop::Refused(format!("{why}\nto begin anew instead: relais demo --fresh")),
+        other => other,
+    }
+}
+
 /// Serves it, under the machine's clock.
 fn serve(config: &Config, mut accounts: Accounts, dir: &Path) -> Result<(), Stop> {
     running(async {
-        let db = open(config).await?;
+        let db = open(config).await.map_err(stale)?;
         let server = Server::over(db, config)?;
         accounts.url = format!("http://{}", std::net::SocketAddr::new(config.listen.ip(), server.port()));
         accounts.write(&dir.join("accounts.json"))?;

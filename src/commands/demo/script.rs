@@ -18,16 +18,16 @@ pub(super) const fn ago(minutes: u64) -> When {
     When::Ago(minutes)
 }
 
+/// A request, of which nothing is named.
+fn step(when: When, who: &'static str, method: &'static str, path: String, body: Value) -> Step {
+    Step { when, who, method, path, body, names: Vec::new(), refused: false }
+}
+
 impl Script {
     /// All that happens, in the order in which it happens.
     pub(super) fn in_order(mut self, now: Instant) -> Vec<Step> {
         self.0.sort_by_key(|step| step.when.moment(now));
         self.0
-    }
-    fn step(&mut self, when: When, who: &'static str, method: &'static str, path: String, body: Value) -> &mut Step {
-        self.0.push(Step { when, who, method, path, body, names: Vec::new(), refused: false });
-        let last = self.0.len() - 1;
-        &mut self.0[last]
     }
     /// A partner opens a case towards a centre.
     pub(super) fn proposes(&mut self, when: When, who: &'static str, key: &str, centre: &str) {
@@ -36,8 +36,8 @@ impl Script {
             "centre": format!("<{centre}>"), "case": case(key, origin),
             "preview": { "safe_from_offender": "yes", "consent_obtained": "yes" },
         });
-        let step = self.step(when, who, "POST", "/v1/intakes".to_owned(), body);
-        step.names = vec![(key.to_owned(), "/case/id"), (format!("{key}.intake"), "/handoff/id")];
+        let names = vec![(key.to_owned(), "/case/id"), (format!("{key}.intake"), "/handoff/id")];
+        self.0.push(Step { names, ..step(when, who, "POST", "/v1/intakes".to_owned(), body) });
     }
     /// A partner opens a case towards a centre, which takes it on an hour later.
     pub(super) fn opens(&mut self, days: u32, time: u32, who: &'static str, key: &str, centre: (&str, &'static str)) {
@@ -47,11 +47,13 @@ impl Script {
     }
     /// The centre opens a case itself.
     pub(super) fn opens_at_centre(&mut self, when: When, who: &'static str, key: &str) {
-        self.step(when, who, "POST", "/v1/cases".to_owned(), case(key, "self")).names = vec![(key.to_owned(), "/id")];
+        let names = vec![(key.to_owned(), "/id")];
+        self.0.push(Step { names, ..step(when, who, "POST", "/v1/cases".to_owned(), case(key, "self")) });
     }
     /// Somebody joins the team of a case.
     pub(super) fn joins(&mut self, when: When, by: &'static str, case: &str, who: &str) {
-        self.step(when, by, "POST", format!("/v1/cases/<{case}>/team"), json!({ "person": format!("<{who}>") }));
+        let body = json!({ "person": format!("<{who}>") });
+        self.0.push(step(when, by, "POST", format!("/v1/cases/<{case}>/team"), body));
     }
     /// Somebody hands something off: the case is what stands before the dot.
     pub(super) fn hands(&mut self, when: When, who: &'static str, name: &str, to: &str, service: &str, more: Value) {
@@ -60,12 +62,12 @@ impl Script {
         if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
             body.extend(more);
         }
-        let step = self.step(when, who, "POST", format!("/v1/cases/<{case}>/handoffs"), body);
-        step.names = vec![(name.to_owned(), "/id")];
+        let names = vec![(name.to_owned(), "/id")];
+        self.0.push(Step { names, ..step(when, who, "POST", format!("/v1/cases/<{case}>/handoffs"), body) });
     }
     /// A move of a handoff.
-    pub(super) fn moves(&mut self, when: When, who: &'static str, name: &str, to: &str, body: Value) -> &mut Step {
-        self.step(when, who, "POST", format!("/v1/handoffs/<{name}>/{to}"), body)
+    pub(super) fn moves(&mut self, when: When, who: &'static str, name: &str, to: &str, body: Value) {
+        self.0.push(step(when, who, "POST", format!("/v1/handoffs/<{name}>/{to}"), body));
     }
     /// Receipt, and an hour later somebody in charge.
     pub(super) fn takes_on(&mut self, days: u32, time: u32, who: &'static str, name: &str) {
@@ -88,23 +90,28 @@ impl Script {
     }
     /// To another agency.
     pub(super) fn reroutes(&mut self, when: When, who: &'static str, name: &str, to: &str, next: &str) {
-        let step = self.moves(when, who, name, "reroute", json!({ "to_agency": format!("<{to}>") }));
-        step.names = vec![(next.to_owned(), "/id")];
+        let (names, body) = (vec![(next.to_owned(), "/id")], json!({ "to_agency": format!("<{to}>") }));
+        self.0.push(Step { names, ..step(when, who, "POST", format!("/v1/handoffs/<{name}>/reroute"), body) });
     }
     /// Somebody looks at a handoff.
     pub(super) fn looks(&mut self, when: When, who: &'static str, name: &str) {
         self.reads(when, who, &format!("/v1/handoffs/<{name}>"));
     }
     /// Somebody looks at something.
-    pub(super) fn reads(&mut self, when: When, who: &'static str, path: &str) -> &mut Step {
-        self.step(when, who, "GET", path.to_owned(), Value::Null)
+    pub(super) fn reads(&mut self, when: When, who: &'static str, path: &str) {
+        self.0.push(step(when, who, "GET", path.to_owned(), Value::Null));
+    }
+    /// Somebody asks for what is not for them.
+    pub(super) fn pries(&mut self, when: When, who: &'static str, path: &str) {
+        self.0.push(Step { refused: true, ..step(when, who, "GET", path.to_owned(), Value::Null) });
     }
     /// Something is done with a case.
     pub(super) fn case(&mut self, when: When, who: &'static str, key: &str, to: &str, body: Value) {
-        self.step(when, who, "POST", format!("/v1/cases/<{key}>/{to}"), body);
+        self.0.push(step(when, who, "POST", format!("/v1/cases/<{key}>/{to}"), body));
     }
     /// A conflict of interest bars somebody from a case.
     pub(super) fn bars(&mut self, when: When, by: &'static str, case: &str, who: &str, code: &str) {
-        self.step(when, by, "PUT", format!("/v1/cases/<{case}>/exclusions/<{who}>"), json!({ "code": code }));
+        let path = format!("/v1/cases/<{case}>/exclusions/<{who}>");
+        self.0.push(step(when, by, "PUT", path, json!({ "code": code })));
     }
 }

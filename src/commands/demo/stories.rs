@@ -126,7 +126,7 @@ fn with_its_nation(s: &mut Script) {
     s.hands(day(4, 11_00), "aisha", "ella.notice", "mikmaw", "igb_notice", json!({}));
     s.takes_on(4, 13_15, "theresa", "ella.notice");
     s.hands(day(3, 9_00), "aisha", "ella.interview", "police", "forensic_interview", json!({}));
-    s.reads(day(2, 12_10), "marcus", "/v1/cases/<ella>").refused = true;
+    s.pries(day(2, 12_10), "marcus", "/v1/cases/<ella>");
 }
 /// The wrong child, twice: once it is still to be checked what was seen, once that is done and the right one followed.
 fn by_mistake(s: &mut Script) {
