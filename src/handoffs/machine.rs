@@ -50,6 +50,11 @@ impl Handoff {
     fn may_be_better(&self) -> bool {
         self.receipt.is_some_and(|receipt| receipt.grade == Grade::Attested)
     }
+    /// The addressed agency contradicts only what somebody else recorded for it; its own answers it undoes.
+    #[must_use]
+    pub fn may_be_contradicted_by(&self, who: &Principal) -> bool {
+        who.agency != self.to || self.may_be_better()
+    }
     fn check(&self, action: Action) -> Result<()> {
         if self.may(action) {
             return Ok(());
@@ -140,8 +145,7 @@ impl Handoff {
     /// The addressed agency itself may say so of an answer that somebody else recorded for it.
     pub fn dispute(&self, who: &Principal, code: String, now: Instant, decide_due: Instant) -> Result<Self> {
         self.check(Action::DisputeHandoff)?;
-        let attested = self.receipt.is_some_and(|receipt| receipt.grade == Grade::Attested);
-        if who.agency == self.to && !attested {
+        if !self.may_be_contradicted_by(who) {
             return Err(Code::Forbidden.into());
         }
         let mut disputed = self.moved(State::Disputed, who.person, now, Some(code));

@@ -192,10 +192,14 @@ pub(super) fn moves(handoff: &Granted<'_, Handoff>, who: &Principal) -> Vec<&'st
         |(_, action): &&(_, _)| handoff.may(*action) && handoff.allows(who, *action) && answers(handoff, who, *action);
     MOVES.iter().filter(may).map(|(name, _)| *name).collect()
 }
-/// Nobody answers what they sent or recorded themselves.
+/// Nobody answers what they sent or recorded themselves, nor contradicts their own answer.
 fn answers(handoff: &Handoff, who: &Principal, action: crate::access::Action) -> bool {
-    use crate::access::Action::{ConfirmHandoff, RefuseHandoff, TakeOnHandoff};
-    !matches!(action, ConfirmHandoff | TakeOnHandoff | RefuseHandoff) || !handoff.is_of(who.person)
+    use crate::access::Action::{ConfirmHandoff, DisputeHandoff, RefuseHandoff, TakeOnHandoff};
+    match action {
+        ConfirmHandoff | TakeOnHandoff | RefuseHandoff => !handoff.is_of(who.person),
+        DisputeHandoff => handoff.may_be_contradicted_by(who),
+        _ => true,
+    }
 }
 
 fn preview(handoff: &Granted<'_, Handoff>) -> Result<PreviewView> {

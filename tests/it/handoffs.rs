@@ -54,6 +54,19 @@ on_both_engines! {
         send(safety).await.refused(Code::NoAfterHoursLine);
     }
 
+    async fn only_moves_that_would_be_made_are_offered(app: App) {
+        let (paul, helen) = (app.paul().await, app.helen().await);
+        let case = app.case_with(&[&paul]).await;
+        let exam = json!({"to_agency": app.agency("health"), "service": "medical_exam"});
+        let logged = paul.post(&format!("/v1/cases/{case}/handoffs"), exam).await.created();
+        let id = text(&logged, "id");
+
+        let received = helen.moves(&id, "confirm", json!({})).await.ok();
+
+        assert_eq!(received["moves"], json!(["take-on", "refuse", "retract"]), "an answer of one's own is undone");
+        helen.moves(&id, "dispute", json!({"code": "other"})).await.refused(Code::Forbidden);
+    }
+
     async fn what_concerns_safety_shows_whom_to_call_first(app: App) {
         let paul = app.paul().await;
         let case = app.case_with(&[&paul]).await;
