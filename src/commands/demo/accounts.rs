@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// The file `accounts.json`: where the demo answers, and who may sign in.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Accounts {
+pub(super) struct Handout {
     /// Where it answers.
     pub(super) url: String,
     /// When its stories were told.
@@ -26,7 +26,7 @@ struct Account {
     agency: String,
 }
 
-impl Accounts {
+impl Handout {
     /// Everybody of the cast, with the one password.
     pub(super) fn new(url: String, made_at: Instant, password: &Secret) -> Self {
         let account = |player: &Player| Account {

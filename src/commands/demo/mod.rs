@@ -16,7 +16,7 @@ use crate::kernel::{Clock, Instant, Secret};
 use crate::op::Db;
 use crate::server::{self, Server};
 use crate::vault::create_ring_file;
-use accounts::Accounts;
+use accounts::Handout;
 use clap::{Args, Subcommand};
 use stage::Stage;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
@@ -73,7 +73,7 @@ impl Demo {
         DirBuilder::new().recursive(true).mode(0o700).create(&self.dir).map_err(|e| trouble(&self.dir, &e))?;
         let _held = self.hold()?;
         let file = self.dir.join("accounts.json");
-        let before = if self.fresh { None } else { Accounts::read(&file)? };
+        let before = if self.fresh { None } else { Handout::read(&file)? };
         let accounts = if let Some(accounts) = before {
             note(&format!("serving the demo that was made at {}; --fresh begins anew", accounts.made_at));
             accounts
@@ -119,14 +119,14 @@ impl Demo {
         }
         Ok(())
     }
-    fn make(&self, config: &Config) -> Result<Accounts, Stop> {
+    fn make(&self, config: &Config) -> Result<Handout, Stop> {
         note(&format!("making the demo in {}: key, database, agencies, people …", self.dir.display()));
         let (now, password) = (config.clock.now(), new_password());
         create_ring_file(&config.key_file).map_err(|e| Stop::refused(format!("{}: {e}", config.key_file.display())))?;
         reserve(&config.database)?;
         prepare(&config.database, now, MadeBy::Relais)?;
         running(tell(config, &password, now))?;
-        Ok(Accounts::new(String::new(), now, &password))
+        Ok(Handout::new(String::new(), now, &password))
     }
 }
 
@@ -159,9 +159,9 @@ async fn tell(config: &Config, password: &Secret, now: Instant) -> Result<(), St
     let clock = config.clock.clone();
     let told = tokio::task::spawn_blocking(move || play(db, clock, port, &hash, &password, now)).await;
     handle.stop(false).await;
-    let served = serving.await;
+    let ended = serving.await;
     told.map_err(|e| Stop::refused(e.to_string()))??;
-    served.map_err(|e| Stop::refused(e.to_string()))??;
+    ended.map_err(|e| Stop::refused(e.to_string()))??;
     Ok(())
 }
 fn play(db: Db, clock: Clock, port: u16, hash: &str, password: &Secret, now: Instant) -> Result<(), Stop> {
@@ -186,7 +186,7 @@ fn stale(stop: Stop) -> Stop {
 }
 
 /// Serves it, under the machine's clock.
-fn serve(config: &Config, mut accounts: Accounts, dir: &Path) -> Result<(), Stop> {
+fn serve(config: &Config, mut accounts: Handout, dir: &Path) -> Result<(), Stop> {
     running(async {
         let db = open(config).await.map_err(stale)?;
         let server = Server::over(db, config)?;
