@@ -191,6 +191,14 @@ pub(crate) fn poisons(e: &Error) -> bool {
     }
 }
 
+/// True when the engine could not do what was asked, whatever it was: no room, no connection, no leave to write.
+///
+/// PostgreSQL words its errors in the language of its host, so they are not told apart by their words.
+pub(crate) fn fails(e: &Error) -> bool {
+    let ended = matches!(e, Error::BrokenTransactionManager | Error::RollbackErrorOnCommit { .. });
+    ended || (matches!(e, Error::DatabaseError(..)) && poisons(e))
+}
+
 /// True when the error is a second row with the same values in these columns, named `table.column` as SQLite does.
 ///
 /// PostgreSQL names the constraint instead; migrations name theirs `table_column_column_key`.

@@ -9,7 +9,7 @@ pub(crate) mod target;
 pub(crate) mod types;
 pub(crate) mod writer;
 
-pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, is_busy, poisons, unique_columns};
+pub(crate) use conn::{Begin, DbConnection, MultiBackend, Opener, fails, is_busy, poisons, unique_columns};
 pub(crate) use explain::explain;
 pub use install::{MadeBy, prepare};
 pub use migrate::{SchemaState, SchemaTrouble};

@@ -114,6 +114,11 @@ fn open<'c>(conn: &'c mut Option<DbConnection>, opener: &Opener) -> Option<&'c m
     conn.as_mut()
 }
 
+/// Says what failed: the callers are told only that nothing was kept.
+fn sound(done: QueryResult<()>) -> bool {
+    done.inspect_err(|cause| tracing::error!(%cause, "the writer was refused by the store")).is_ok()
+}
+
 struct Batch<'a, E> {
     told: Vec<Deliver>,
     records: Vec<E>,
@@ -127,7 +132,7 @@ impl<E> Batch<'_, E> {
     fn fill(&mut self, conn: &mut DbConnection, first: Work<E>) -> bool {
         let began = Instant::now();
         let whole = conn.is_sqlite(); // on PostgreSQL the appending statement is its own transaction
-        if whole && conn.begin(Begin::Write).is_err() {
+        if whole && !sound(conn.begin(Begin::Write)) {
             return false;
         }
         let mut next = Some(first);
@@ -149,7 +154,7 @@ impl<E> Batch<'_, E> {
             }
             next = self.next(began);
         }
-        (self.records.is_empty() || (self.append)(conn, &self.records).is_ok()) && (!whole || conn.commit().is_ok())
+        (self.records.is_empty() || sound((self.append)(conn, &self.records))) && (!whole || sound(conn.commit()))
     }
     fn next(&self, began: Instant) -> Option<Work<E>> {
         let age = began.elapsed();

@@ -4,7 +4,7 @@ use crate::kernel::{AgencyId, CaseId, Compartment, EntryId, HandoffId, Instant, 
 use crate::problem::{Code, Error, Result};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The most bytes of one entry.
@@ -87,7 +87,7 @@ pub(crate) enum Mark {
 /// An entry that is still being made.
 pub(crate) struct Draft {
     told: Recorded,
-    met: BTreeMap<(CaseId, Compartment), AgencyId>,
+    met: BTreeSet<(CaseId, Compartment, AgencyId)>,
     marks: Vec<Mark>,
 }
 /// An entry whose bytes will not change any more.
@@ -130,7 +130,7 @@ impl Draft {
             chg: None,
             code: None,
         };
-        Self { told, met: BTreeMap::new(), marks: Vec::new() }
+        Self { told, met: BTreeSet::new(), marks: Vec::new() }
     }
     /// Who it turned out to be.
     pub(crate) fn by(&mut self, who: &Principal) {
@@ -162,9 +162,9 @@ impl Draft {
         self.told.act = Some(Cow::Borrowed(action.name()));
         self.told.subject = Some(subject.into());
     }
-    /// A case and a kind of information that the operation met; a case that moves on belongs to where it was met first.
+    /// A case and a kind of information that the operation met.
     pub(crate) fn met(&mut self, case: &CaseFacts, compartment: Compartment) {
-        self.met.entry((case.id, compartment)).or_insert(case.centre);
+        self.met.insert((case.id, compartment, case.centre));
     }
     /// Which rule decided, and how much it shows; the first rule and the widest view are kept.
     pub(crate) fn ruled(&mut self, rule: RuleId, view: Option<View>) {
@@ -216,19 +216,14 @@ impl Draft {
     }
     /// Serialises once; these bytes are stored and hashed.
     pub(crate) fn done(mut self) -> Result<Entry> {
-        self.told.cases = self.met.keys().map(|m| m.0).collect();
+        self.told.cases = self.met.iter().map(|m| m.0).collect();
         self.told.cases.dedup();
-        self.told.cmp = self.met.keys().map(|m| m.1).collect::<BTreeSet<_>>().into_iter().collect();
+        self.told.cmp = self.met.iter().map(|m| m.1).collect::<BTreeSet<_>>().into_iter().collect();
         let bytes = serde_json::to_vec(&self.told).map_err(Error::internal)?;
         if bytes.len() > MOST {
             return Err(Error::internal("an entry of the access log is too large"));
         }
-        Ok(Entry {
-            told: self.told,
-            bytes,
-            met: self.met.into_iter().map(|((case, kind), centre)| (case, kind, centre)).collect(),
-            marks: self.marks,
-        })
+        Ok(Entry { told: self.told, bytes, met: self.met.into_iter().collect(), marks: self.marks })
     }
 }
 impl Recorded {

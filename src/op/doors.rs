@@ -1,6 +1,7 @@
 //! Two doors to the store, no third. Each runs its closure once, makes the entry durable, and only then answers.
 use super::granted::Done;
-use super::told::{Told, busy, is_poison, keep_or_fold, run_act, run_look};
+use super::told::{Told, keep_or_fold, run_act, run_look};
+use super::trouble::{is_poison, plainly};
 use super::{Act, Head, Once, Op, Tx};
 use crate::access::{Action, Caller, Who};
 use crate::db::conn::{Pool, pool};
@@ -161,7 +162,7 @@ impl Db {
         }
         // never run, because the writer did not get its turn
         let out = told.await.map_err(|_unsaid| Error::from(Code::Busy))?;
-        out.map(|(value, head)| Answer { value, head }).map_err(busy)
+        out.map(|(value, head)| Answer { value, head }).map_err(plainly)
     }
     /// Records a refusal that was decided before any door: a bad token, too many requests.
     pub async fn refused(&self, by: &Caller, code: Code) -> Result<()> {
@@ -200,7 +201,7 @@ impl Db {
             drop(seat);
             out
         };
-        spawn_blocking(job).await.map_err(Error::internal)?.map_err(busy)
+        spawn_blocking(job).await.map_err(Error::internal)?.map_err(plainly)
     }
     /// Runs as a job of the writer, or on a connection: for upkeep that writes and answers nobody.
     pub(crate) async fn upkeep<R: Send + 'static>(
@@ -276,6 +277,6 @@ impl Db {
         if let Some(entry) = told.entry.and_then(|e| keep_or_fold(e, &told.out, &self.folded)) {
             self.record(entry).await?;
         }
-        told.out.map(|(value, head)| Answer { value, head }).map_err(busy)
+        told.out.map(|(value, head)| Answer { value, head }).map_err(plainly)
     }
 }

@@ -127,6 +127,7 @@ mod scope;
 mod settle;
 mod stored;
 mod told;
+mod trouble;
 
 pub use act::Act;
 pub use doors::{Answer, Db, Shared};

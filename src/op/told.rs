@@ -2,7 +2,7 @@
 use super::granted::Done;
 use super::{Act, Head, Op, Shared};
 use crate::access::Caller;
-use crate::db::{DbConnection, is_busy, poisons};
+use crate::db::DbConnection;
 use crate::kernel::Lang;
 use crate::ledger::{self, Draft, Entry, Folded};
 use crate::problem::{Code, Error, Refusal, Result};
@@ -94,21 +94,5 @@ fn speaking(e: Error, lang: Option<Lang>) -> Error {
     match e {
         Error::Refused(refusal) => Error::Refused(Refusal { lang, ..refusal }),
         other => other,
-    }
-}
-
-/// True when the transaction that met this error can no longer be trusted.
-pub(super) fn is_poison(e: &Error) -> bool {
-    let Error::Internal(cause) = e else { return false };
-    cause.downcast_ref::<diesel::result::Error>().is_none_or(poisons)
-}
-
-/// What the engine calls a lost race is 503 here: another try may do.
-pub(super) fn busy(e: Error) -> Error {
-    match &e {
-        Error::Internal(cause) if cause.downcast_ref::<diesel::result::Error>().is_some_and(is_busy) => {
-            Code::Busy.into()
-        }
-        _ => e,
     }
 }
