@@ -50,8 +50,8 @@ async fn readyz(db: Data<Db>, ready: Data<Ready>) -> HttpResponse {
     if !ready.0.load(Ordering::SeqCst) {
         return HttpResponse::ServiceUnavailable().json(Health { status: "stopping" });
     }
-    match db.sequence().await {
-        Ok(_) => HttpResponse::Ok().json(Health { status: "ok" }),
+    match db.takes_entries().await {
+        Ok(()) => HttpResponse::Ok().json(Health { status: "ok" }),
         Err(_) => HttpResponse::ServiceUnavailable().json(Health { status: "unavailable" }),
     }
 }

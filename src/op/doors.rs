@@ -183,10 +183,19 @@ impl Db {
     }
     /// Writes down the refusals that were only counted so far.
     pub async fn write_counted(&self) -> Result<()> {
-        for entry in self.folded.take(self.shared.clock.now())? {
-            self.record(entry).await?;
+        let mut counted = self.folded.take().into_iter();
+        while let Some(count) = counted.next() {
+            if let Err(e) = self.record(count.entry(self.shared.clock.now())?).await {
+                std::iter::once(count).chain(counted).for_each(|count| self.folded.put_back(count));
+                return Err(e);
+            }
         }
         Ok(())
+    }
+    /// Whether the access log takes entries: who was turned away because it did not is counted, and written down now.
+    pub async fn takes_entries(&self) -> Result<()> {
+        self.sequence().await?;
+        if self.folded.counts(Code::LedgerUnavailable) { self.write_counted().await } else { Ok(()) }
     }
     /// Runs on a connection of the pool, in a thread that may wait; as many at once as there are connections.
     pub(crate) async fn on_a_connection<R: Send + 'static>(

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 /// A refusal as it is sent (`application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
+pub struct Problem {
     /// The kind of problem, as a path.
     #[serde(rename = "type")]
     #[schema(example = "/problems/not-the-receiver")]
@@ -46,7 +46,7 @@ pub(super) struct Problem {
 }
 /// One field that is not right.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ProblemField {
+pub struct ProblemField {
     /// Where in the body (RFC 6901), or `?` and the name of a query parameter.
     #[schema(example = "/to_agency")]
     pointer: String,
@@ -100,7 +100,7 @@ pub async fn problem(
     let refused = error.as_error::<Error>();
     let code = refused.map_or_else(|| from_status(error.as_response_error().status_code()), Error::code);
     log(refused, code, request);
-    if let (Some(db), Some(request), Code::Unauthenticated) = (db, request, code) {
+    if let (Some(db), Some(request), Code::Unauthenticated | Code::LedgerUnavailable) = (db, request, code) {
         let _ = db.refused(&Caller::nobody(request, from), code).await;
     }
     let lang = asked.or(refused.and_then(spoken)).unwrap_or_default();

@@ -111,6 +111,36 @@ def full(report, stage, people, cases, filler):
     return told
 
 
+def idle(report, stage, people, case, filler):
+    """The disk fills up while nobody works: the first look finds out, and so does /readyz until there is room."""
+    time.sleep(3)  # everything has its number, so upkeep writes nothing
+    fill(filler)
+    client, seen = Client(stage, people.coordinator), []
+    for _ in range(400):
+        seen.append(client.get(f"/v1/cases/{case}").status)
+        if seen[-1] == 503:
+            break
+        fill(filler)
+    time.sleep(3)
+    fill(filler)
+    red = sum(stage.ready() == 503 for _ in range(5))
+    report.check(set(seen) <= {200, 503} and seen[-1] == 503, f"{stage.engine}: filled up while idle: look number {len(seen)} was {seen[-1]}")
+    report.check(red == 5, f"{stage.engine}: /readyz was red {red} times of 5, without any work")
+    os.truncate(filler, 0)
+    os.remove(filler)
+    deadline, green = time.monotonic() + 10, False
+    while time.monotonic() < deadline and not green:
+        green = stage.ready() == 200
+        time.sleep(0.1)
+    report.check(green, f"{stage.engine}: ready again without any work")
+    noted = stage.rows(
+        "SELECT count(*) FROM ledger_entries WHERE code = 'ledger-unavailable'",
+        "SELECT count(*) FROM ledger_entries WHERE code = 'ledger-unavailable'",
+    )
+    report.check(int(noted[0][0]) > 0, f"{stage.engine}: entries that tell that some were turned away: {noted[0][0]}")
+    report.check(client.get(f"/v1/cases/{case}").status == 200, f"{stage.engine}: and works again")
+
+
 def drill(report, engine, relais):
     """One engine."""
     disk = small_disk("0777")
@@ -131,6 +161,7 @@ def drill(report, engine, relais):
     cases = [people.case(admin, n) for n in range(8)]
     told = full(report, stage, people, cases, os.path.join(disk, "filler"))
     check(report, stage, told, f"{engine}, full disk")
+    idle(report, stage, people, cases[0], os.path.join(disk, "filler"))
     report.check(stage.kill(15) == 0, f"{engine}: ends well when it is told to")
     if report.failed:
         print(stage.tail(15))
