@@ -69,7 +69,9 @@ mod tests {
 
         let taken = folded.take();
         assert!(taken.len() == 2 && folded.take().is_empty());
-        taken.into_iter().for_each(|count| folded.put_back(count));
+        for count in taken {
+            folded.put_back(count);
+        }
         folded.count(Some(net), Code::LedgerUnavailable);
 
         let twice = Count { net: net.to_owned(), code: Code::LedgerUnavailable, many: 2 };

@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 /// A refusal as it is sent (`application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Problem {
+pub(super) struct Problem {
     /// The kind of problem, as a path.
     #[serde(rename = "type")]
     #[schema(example = "/problems/not-the-receiver")]
@@ -46,7 +46,7 @@ pub struct Problem {
 }
 /// One field that is not right.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ProblemField {
+pub(super) struct ProblemField {
     /// Where in the body (RFC 6901), or `?` and the name of a query parameter.
     #[schema(example = "/to_agency")]
     pointer: String,
