@@ -35,5 +35,7 @@ pub use model::{Handoff, Mode, State};
 pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
 pub use service::first_of_case;
+#[doc(hidden)]
+pub use store::plans;
 pub use view::HandoffView;
 pub use wire::{LogHandoff, PreviewBody, ReachedBody};

@@ -1,13 +1,13 @@
 //! Handoffs in the store.
 use super::model::{CaseOf, Closed, Closing, Grade, Handoff, Mode, Preview, Receipt, Sheet, State, Status, Taken};
-use crate::access::{Facts, Principal, Stage, Standing};
+use crate::access::{Action, Facts, Principal, Stage, Standing};
 use crate::cases::{Case, Ties, TiesRow, ties};
-use crate::db::MultiBackend;
 use crate::db::schema::{cases as c, handoffs as h};
 use crate::db::types::words_as_text;
+use crate::db::{MultiBackend, explain};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, Page, Paging, PersonId, Urgency};
-use crate::op::{Scope, Stored, Tx};
+use crate::op::{Db, Rows, Scope, Stored, Tx};
 use crate::problem::{Error, Result};
 use crate::rules::Owed;
 use crate::vault::{KeyScope, Sealed};
@@ -214,29 +214,22 @@ pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed
     Ok(())
 }
 
-impl Stored for Handoff {
-    type Id = HandoffId;
-    type Filter = Which;
-
-    fn load(tx: &mut Tx<'_>, id: HandoffId, who: &Principal) -> Result<Option<(Self, Facts)>> {
-        let query = h::table.inner_join(c::table).filter(h::id.eq(id));
-        let row = query.select((HandoffRow::as_select(), ties(who.person), BESIDE)).first::<Found>(tx.conn());
-        row.optional()?.map(|row| met(row, who)).transpose()
-    }
-    fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Which, page: &Paging) -> Result<Page<(Self, Facts)>> {
-        let columns = (HandoffRow::as_select(), ties(scope.who.person), BESIDE);
-        let mut query = h::table.inner_join(c::table).select(columns).filter(scope.clone()).into_boxed();
-        let ranked = matches!(which, Which::From(..));
+/// The query of a list: run by `list`, and explained by `plans`.
+macro_rules! asked {
+    ($scope:expr, $which:expr, $page:expr) => {{
+        let columns = (HandoffRow::as_select(), ties($scope.who.person), BESIDE);
+        let mut query = h::table.inner_join(c::table).select(columns).filter($scope.clone()).into_boxed();
+        let ranked = matches!($which, Which::From(..));
         let unanswered = || sql::<Bool>("(handoffs.state = 'sent')");
-        query = match which {
+        query = match $which {
             Which::Case(case) => query.filter(h::case_id.eq(*case)),
             Which::To(agency, _) => query.filter(h::to_agency.eq(*agency)),
             Which::From(agency, _) => query.filter(h::from_agency.eq(*agency)),
         };
-        if let Which::To(_, Some(state)) | Which::From(_, Some(state)) = which {
+        if let Which::To(_, Some(state)) | Which::From(_, Some(state)) = $which {
             query = query.filter(h::state.eq(*state));
         }
-        if let Some(after) = page.after {
+        if let Some(after) = $page.after {
             let id = HandoffId::from(after.id);
             let later = h::recorded_at.le(after.at).and(h::recorded_at.lt(after.at).or(h::id.lt(id)));
             query = match (ranked, after.rank) {
@@ -250,7 +243,21 @@ impl Stored for Handoff {
         } else {
             query = query.order((h::recorded_at.desc(), h::id.desc()));
         }
-        let rows = query.limit(page.limit + 1).load::<Found>(tx.conn())?;
+        query.limit($page.limit + 1)
+    }};
+}
+
+impl Stored for Handoff {
+    type Id = HandoffId;
+    type Filter = Which;
+
+    fn load(tx: &mut Tx<'_>, id: HandoffId, who: &Principal) -> Result<Option<(Self, Facts)>> {
+        let query = h::table.inner_join(c::table).filter(h::id.eq(id));
+        let row = query.select((HandoffRow::as_select(), ties(who.person), BESIDE)).first::<Found>(tx.conn());
+        row.optional()?.map(|row| met(row, who)).transpose()
+    }
+    fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Which, page: &Paging) -> Result<Page<(Self, Facts)>> {
+        let rows = asked!(scope, which, page).load::<Found>(tx.conn())?;
         let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect::<Result<_>>()?;
         Ok(Page::cut(rows, page, |(handoff, _)| After {
             rank: i64::from(handoff.status.state == State::Sent),
@@ -286,4 +293,24 @@ impl Stored for Handoff {
     fn sealed(&self) -> Vec<KeyScope> {
         vec![self.sheet.place().scope, self.of.identity.place().scope]
     }
+}
+
+/// How the engine answers the lists of an agency: first page and later ones. For tests that hold it to the indexes.
+pub async fn plans(db: &Db, who: Principal) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let now = db.shared().clock.now();
+    let later = Paging { after: Some(After { rank: 1, at: now, id: HandoffId::new(now).into() }), ..Paging::first() };
+    db.examine(move |tx| {
+        let mut all = Vec::new();
+        for (name, action, which, page) in [
+            ("inbox", Action::ReadInbox, Which::To(who.agency, None), Paging::first()),
+            ("inbox, later", Action::ReadInbox, Which::To(who.agency, None), later),
+            ("sent", Action::ReadSent, Which::From(who.agency, None), Paging::first()),
+            ("sent, later", Action::ReadSent, Which::From(who.agency, None), later),
+        ] {
+            let scope = Scope::of(&who, action, Rows::Handoffs);
+            all.push((name, explain(asked!(&scope, &which, &page), tx.conn())?));
+        }
+        Ok(all)
+    })
+    .await
 }

@@ -10,3 +10,5 @@ mod wire;
 
 pub use model::{Expected, Worklist};
 pub use routes::routes;
+#[doc(hidden)]
+pub use store::plans;

@@ -1,6 +1,7 @@
 //! Expected steps in the store: by index, one line a chain.
 use super::model::{Expected, Worklist};
-use crate::access::{CaseFacts, CaseState, Facts, Principal, Standing};
+use crate::access::{Action, CaseFacts, CaseState, Facts, Principal, Standing};
+use crate::db::explain;
 use crate::db::schema::{agencies as a, cases as c, handoffs as h, obligations as o};
 use crate::db::types::SubjectKey;
 use crate::db::types::sql::Moment;
@@ -8,7 +9,7 @@ use crate::kernel::page::After;
 use crate::kernel::{
     AgencyId, CaseId, ChainId, Compartment, Discipline, Instant, ObligationId, Page, Paging, Role, Tier, Urgency,
 };
-use crate::op::{Scope, Stored, Tie, Tx};
+use crate::op::{Db, Rows, Scope, Stored, Tie, Tx};
 use crate::problem::{Error, Result};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -63,15 +64,10 @@ const WORST: [&str; 3] = [
      AND (other.due_at < obligations.due_at OR (other.due_at = obligations.due_at AND other.id < obligations.id)))))",
 ];
 
-impl Stored for Expected {
-    type Id = ObligationId;
-    type Filter = Worklist;
-
-    fn load(_: &mut Tx<'_>, _: ObligationId, _: &Principal) -> Result<Option<(Self, Facts)>> {
-        Err(Error::internal("expected steps are only listed"))
-    }
-    fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Worklist, page: &Paging) -> Result<Page<(Self, Facts)>> {
-        let (centre, agency) = mine(&scope.who);
+/// The query of a worklist: run by `list`, and explained by `plans`.
+macro_rules! asked {
+    ($scope:expr, $which:expr, $page:expr) => {{
+        let (centre, agency) = mine(&$scope.who);
         let mut query = o::table
             .inner_join(c::table)
             .inner_join(a::table.on(a::id.eq(o::agency_id)))
@@ -79,13 +75,13 @@ impl Stored for Expected {
             .select((
                 (o::id, o::kind, o::rule, o::tier, o::rank, o::case_id, o::chain_id, o::compartment),
                 (o::agency_id, o::subject_id, o::opened_at, o::due_at, a::discipline, h::service, h::urgency),
-                (c::centre_id, c::year, c::number, c::status, Tie::barred(scope.who.person)),
+                (c::centre_id, c::year, c::number, c::status, Tie::barred($scope.who.person)),
             ))
             .filter(o::closed_at.is_null())
-            .filter(scope.clone())
+            .filter($scope.clone())
             .into_boxed();
         query = if centre { query.filter(o::centre_id.eq(agency)) } else { query.filter(o::agency_id.eq(agency)) };
-        query = match which {
+        query = match $which {
             Worklist::Due { now } => query.filter(o::due_at.ge(*now)),
             Worklist::Missed { now, all } => {
                 let [chain, list, order] = WORST;
@@ -94,12 +90,24 @@ impl Stored for Expected {
                 if *all { query } else { query.filter(o::rank.lt(2)) }
             }
         };
-        if let Some(after) = page.after {
+        if let Some(after) = $page.after {
             let id = ObligationId::from(after.id);
             let later = o::due_at.gt(after.at).or(o::due_at.eq(after.at).and(o::id.gt(id)));
             query = query.filter(o::rank.ge(after.rank).and(o::rank.gt(after.rank).or(later)));
         }
-        let rows = query.order((o::rank, o::due_at, o::id)).limit(page.limit + 1).load::<Row>(tx.conn())?;
+        query.order((o::rank, o::due_at, o::id)).limit($page.limit + 1)
+    }};
+}
+
+impl Stored for Expected {
+    type Id = ObligationId;
+    type Filter = Worklist;
+
+    fn load(_: &mut Tx<'_>, _: ObligationId, _: &Principal) -> Result<Option<(Self, Facts)>> {
+        Err(Error::internal("expected steps are only listed"))
+    }
+    fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Worklist, page: &Paging) -> Result<Page<(Self, Facts)>> {
+        let rows = asked!(scope, which, page).load::<Row>(tx.conn())?;
         let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect();
         Ok(Page::cut(rows, page, |(e, _)| After { rank: e.rank, at: e.due_at, id: e.id.into() }))
     }
@@ -115,4 +123,24 @@ impl Stored for Expected {
     fn version(&self) -> i64 {
         1
     }
+}
+
+/// How the engine answers the worklists of somebody. For tests that hold it to the indexes.
+pub async fn plans(db: &Db, who: Principal) -> Result<Vec<(&'static str, Vec<String>)>> {
+    let now = db.shared().clock.now();
+    let later =
+        Paging { after: Some(After { rank: 1, at: now, id: ObligationId::new(now).into() }), ..Paging::first() };
+    db.examine(move |tx| {
+        let scope = Scope::of(&who, Action::ReadMissed, Rows::Obligations);
+        let mut all = Vec::new();
+        for (name, which, page) in [
+            ("missed", Worklist::Missed { now, all: false }, Paging::first()),
+            ("missed, later", Worklist::Missed { now, all: false }, later),
+            ("due", Worklist::Due { now }, Paging::first()),
+        ] {
+            all.push((name, explain(asked!(&scope, &which, &page), tx.conn())?));
+        }
+        Ok(all)
+    })
+    .await
 }

@@ -94,6 +94,26 @@ on_both_engines! {
         amina.moves(&exam, "incident-check", json!({"code": "contained"})).await.ok();
         assert_eq!(amina.get("/v1/worklists/due").await.ok()["items"], json!([]), "and then nothing of it is left");
     }
+
+    async fn the_auditor_sees_who_looked_how_much_and_why_and_reads_nothing(app: App) {
+        let (paul, helen, audrey, pierre) = (app.paul().await, app.helen().await, app.audrey().await, app.pierre().await);
+        let case = app.case_with(&[&paul]).await;
+        paul.get(&format!("/v1/cases/{case}")).await.ok();
+        let exam = app.handoff(&paul, &case, "health", "medical_exam").await;
+        helen.get(&format!("/v1/handoffs/{exam}")).await.ok();
+
+        let entries = audrey.get(&format!("/v1/audit/entries?case={case}&act=case.read")).await.ok();
+        let look = &entries["items"][0];
+        assert_eq!((&look["actor"]["person"], &look["view"], &look["why"]["code"]), (&json!(paul.id()), &json!("full"), &json!("team")));
+        let looks = audrey.get(&format!("/v1/audit/entries?case={case}&act=handoff.read")).await.ok();
+        assert_eq!((&looks["items"][0]["actor"]["person"], &looks["items"][0]["view"]), (&json!(helen.id()), &json!("preview")));
+
+        for path in [format!("/v1/cases/{case}"), format!("/v1/handoffs/{exam}"), format!("/v1/cases/{case}/parties")] {
+            audrey.get(&path).await.hidden();
+        }
+        let theirs = pierre.get(&format!("/v1/audit/entries?person={}", helen.id())).await.ok();
+        assert_eq!(theirs["items"], json!([]), "a partner's auditor sees what their own people did");
+    }
 }
 
 /// Everything that a police officer on the team can see of a case: the lists, the `ETag`, the timeline.

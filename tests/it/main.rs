@@ -4,6 +4,7 @@
 #[macro_use]
 mod harness;
 
+mod access_matrix;
 mod agencies;
 mod audit;
 mod cases;
@@ -19,6 +20,7 @@ mod migrations;
 mod parties;
 mod people;
 mod plans;
+mod plans_of_lists;
 mod readme;
 mod sealed;
 mod sessions;

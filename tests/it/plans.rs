@@ -1,5 +1,5 @@
 //! How the engines answer what must stay fast when the log is long: in order, from an index.
-use crate::audit::planted::Dialect;
+use crate::harness::dialect::Dialect;
 use crate::harness::{App, Engine};
 use relais::audit;
 use uuid::Uuid;
@@ -26,29 +26,23 @@ const INDEXES: [(&str, &[&str]); 7] = [
 fn fill(app: &App) {
     let sqlite = app.store().engine() == Engine::Sqlite;
     let sql = Dialect(app.store().engine());
-    let rows = if sqlite {
-        format!("(WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {ENTRIES}) SELECT n FROM s)")
-    } else {
-        format!("(SELECT generate_series(1, {ENTRIES}) AS n)")
-    };
+    let rows = sql.series(ENTRIES);
     let at = if sqlite { "1700000000000 + n" } else { "to_timestamp(1700000000 + n / 1000.0)" };
-    let some = |n: &str| {
-        if sqlite { format!("unhex(printf('%032x', {n}))") } else { format!("lpad(to_hex({n}), 32, '0')::uuid") }
-    };
+    let some = |n: &str| sql.some(n);
     let of = |known: Uuid, n: &str, many: u32| {
         format!("CASE WHEN {n} % {many} = 0 THEN {} ELSE {} END", sql.id(known), some(&format!("{n} % {many}")))
     };
     let person = format!("CASE WHEN n % 500 = 1 THEN NULL ELSE {} END", of(PERSON, "n", 10));
     let (agency, id) = (of(CENTRE, "n", 20), some("n + 1000"));
     app.sql(&format!(
-        "INSERT INTO ledger_entries SELECT {id}, {at}, 'case.read', 'ok', {}, {person}, {agency}, NULL, NULL, NULL, {} FROM {rows} AS t",
+        "INSERT INTO ledger_entries SELECT {id}, {at}, 'case.read', 'ok', {}, {person}, {agency}, NULL, NULL, NULL, {} FROM {rows}",
         sql.truth(false),
         sql.bytes(""),
     ));
     for kind in ["identity", "safety"] {
         let (case, centre) = (of(CASE, "n / 3", 20), of(CENTRE, "n / 3", 10));
         app.sql(&format!(
-            "INSERT INTO ledger_cases SELECT {id}, {case}, '{kind}', {centre}, {at} FROM {rows} AS t WHERE n % 500 <> 1"
+            "INSERT INTO ledger_cases SELECT {id}, {case}, '{kind}', {centre}, {at} FROM {rows} WHERE n % 500 <> 1"
         ));
     }
 }

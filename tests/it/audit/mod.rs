@@ -8,7 +8,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 mod masking;
-pub(crate) mod planted;
+mod planted;
 
 const ENTRIES: &str = "/v1/audit/entries";
 

@@ -1,5 +1,6 @@
 //! Entries about cases, written by hand exactly as a door writes them.
-use crate::harness::{App, Engine};
+use crate::harness::App;
+use crate::harness::dialect::Dialect;
 use serde_json::{Value, json};
 use std::time::Duration;
 use uuid::Uuid;
@@ -70,30 +71,4 @@ fn write(app: &App, entry: &Planted<'_>, id: Uuid, person: &str, agency: &str, b
 
 fn fresh(app: &App) -> Uuid {
     relais::kernel::EntryId::new(app.now()).into()
-}
-
-/// How an engine spells values.
-pub(crate) struct Dialect(pub(crate) Engine);
-impl Dialect {
-    pub(crate) fn id(&self, id: Uuid) -> String {
-        if self.0 == Engine::Sqlite { format!("x'{}'", id.simple()) } else { format!("'{id}'::uuid") }
-    }
-    fn at(&self, app: &App) -> String {
-        if self.0 == Engine::Sqlite { app.now().millis().to_string() } else { format!("'{}'::timestamptz", app.now()) }
-    }
-    pub(crate) fn bytes(&self, text: &str) -> String {
-        if self.0 == Engine::Sqlite {
-            format!("CAST('{text}' AS BLOB)")
-        } else {
-            format!("convert_to('{text}', 'UTF8')")
-        }
-    }
-    pub(crate) fn truth(&self, is: bool) -> &'static str {
-        match (self.0, is) {
-            (Engine::Sqlite, true) => "1",
-            (Engine::Sqlite, false) => "0",
-            (Engine::Postgres, true) => "TRUE",
-            (Engine::Postgres, false) => "FALSE",
-        }
-    }
 }

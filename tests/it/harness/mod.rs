@@ -2,6 +2,7 @@
 pub(crate) mod app;
 pub(crate) mod case;
 pub(crate) mod database;
+pub(crate) mod dialect;
 pub(crate) mod fixtures;
 pub(crate) mod persona;
 pub(crate) mod reply;

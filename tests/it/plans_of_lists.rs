@@ -1,0 +1,82 @@
+//! How the engines answer the lists of every morning when there is much to list: in order, from an index.
+use crate::harness::App;
+use crate::harness::dialect::Dialect;
+use relais::access::Principal;
+use relais::kernel::{Discipline, Role};
+
+const CASES: u32 = 200;
+const HANDOFFS: u32 = 12_000;
+
+/// Many cases and handoffs, copied from one of each.
+async fn fill(app: &App) {
+    let paul = app.paul().await;
+    let case = app.case_with(&[&paul]).await;
+    app.handoff(&paul, &case, "health", "medical_exam").await;
+    let sql = Dialect(app.store().engine());
+    let (id, later) = (|n: &str| sql.some(n), |n: &str| sql.later("recorded_at", n));
+    let series = |many| sql.series(many);
+    app.sql(&format!(
+        "INSERT INTO cases SELECT {}, centre_id, year, number + n, child_id, status, status_at, status_code, opener_id, abuse_type, \
+         relationship, gender, origin, age_band, languages, region, youth_accused, identity, created_by, created_at, version \
+         FROM cases CROSS JOIN {}",
+        id("n"), series(CASES)
+    ));
+    let agencies = "(SELECT id, row_number() OVER (ORDER BY created_at) - 1 AS k FROM agencies)";
+    app.sql(&format!(
+        "INSERT INTO handoffs SELECT {}, {}, {}, compartment, service, urgency, mode, f.id, t.id, sent_by, recorded_by, occurred_at, \
+         {}, preview, sheet, CASE WHEN n % 10 = 0 THEN 'sent' ELSE 'ended' END, state_at, state_by, code, former, received_at, \
+         received_by, grade, taken_on_at, worker_id, seen_at, confirm_due, next_due, closing, closing_code, closing_at, version \
+         FROM handoffs h CROSS JOIN {} JOIN {agencies} f ON f.k = n % 11 JOIN {agencies} t ON t.k = (n + 3) % 11",
+        id("n"), id(&format!("n % {CASES} + 1")), id("n"), later("n"), series(HANDOFFS)
+    ));
+    app.sql(
+        "INSERT INTO obligations SELECT h.id, 'handoff.confirm', 'handoff.confirm.urgent', 'answer', 1, case_id, centre_id, chain_id, \
+         compartment, to_agency, 'handoff', h.id, recorded_at, confirm_due, CASE WHEN state = 'sent' THEN NULL ELSE recorded_at END \
+         FROM handoffs h JOIN cases c ON c.id = h.case_id WHERE h.id NOT IN (SELECT subject_id FROM obligations)",
+    );
+}
+
+fn held(plans: Vec<(&'static str, Vec<String>)>, index: &[(&str, &str)]) {
+    for (name, steps) in plans {
+        let plan = steps.join("\n");
+        let (_, index) = index.iter().find(|(list, _)| name.starts_with(list)).expect(name);
+        assert!(plan.contains(index), "{name} without {index}:\n{plan}");
+        let bad = [
+            "Sort",
+            "TEMP B-TREE",
+            "SCAN handoffs",
+            "SCAN obligations",
+            "Seq Scan on handoffs",
+            "Seq Scan on obligations",
+        ];
+        assert_eq!(bad.iter().find(|bad| plan.contains(**bad)), None, "{name}:\n{plan}");
+    }
+}
+
+on_both_engines! {
+    async fn inbox_sent_and_worklists_are_read_in_order_from_their_indexes(app: App) {
+        app.tampers();
+        fill(&app).await;
+        app.sql("ANALYZE");
+        let (paul, amina) = (app.paul().await, app.amina().await);
+        let member = |discipline, role, receives_handoffs, of: &crate::harness::Persona| Principal {
+            kind: "person",
+            person: of.id().parse().expect("an id"),
+            agency: of.agency().parse().expect("an id"),
+            discipline,
+            role,
+            receives_handoffs,
+            ..Principal::nobody()
+        };
+        let police = member(Discipline::Police, Role::Member, true, &paul);
+        let coordinator = member(Discipline::Centre, Role::Coordinator, true, &amina);
+        let db = app.db();
+
+        let lists = [("inbox", "handoffs_to_agency_recorded_at_id_idx"), ("sent", "handoffs_from_agency_unanswered_idx")];
+        held(relais::handoffs::plans(&db, police.clone()).await.expect("plans"), &lists);
+        let of_agency = [("missed", "obligations_open_agency_idx"), ("due", "obligations_open_agency_idx")];
+        held(relais::obligations::plans(&db, police).await.expect("plans"), &of_agency);
+        let of_centre = [("missed", "obligations_open_centre_idx"), ("due", "obligations_open_centre_idx")];
+        held(relais::obligations::plans(&db, coordinator).await.expect("plans"), &of_centre);
+    }
+}
