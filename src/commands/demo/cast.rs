@@ -11,7 +11,7 @@ use crate::problem::Result as Outcome;
 use serde_json::{Value, json};
 
 /// Key, English and French name, discipline, province.
-const AGENCIES: [(&str, &str, &str, &str, &str); 14] = [
+pub(super) const AGENCIES: [(&str, &str, &str, &str, &str); 14] = [
     ("centre", "Tern Harbour Centre", "Centre Havre-aux-Sternes", "centre", "NS"),
     ("prairie", "Larch Coulee Centre", "Centre de la Coulée-aux-Mélèzes", "centre", "AB"),
     ("police", "Tern Harbour Police", "Police de Havre-aux-Sternes", "police", "NS"),

@@ -58,6 +58,9 @@ enum Client {
     },
 }
 
+/// What a demo makes in its folder, beside its lock.
+const OURS: [&str; 3] = ["demo.db", "demo.key", "accounts.json"];
+
 impl Demo {
     pub(super) fn run(self) -> Result<(), Stop> {
         match &self.client {
@@ -95,9 +98,14 @@ impl Demo {
         }
         Ok(given.config()?)
     }
-    /// One server a folder.
+    /// One server a folder, and no folder in which somebody else has files of these names.
     fn hold(&self) -> Result<File, Stop> {
         let path = self.dir.join("demo.lock");
+        let strange = || OURS.iter().map(|name| self.dir.join(name)).find(|file| file.exists());
+        if let Some(file) = strange().filter(|_| !path.exists()) {
+            let file = file.display();
+            return Err(Stop::refused(format!("{file} was not made by a demo; name another folder with --dir")));
+        }
         let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
         let lock = lock.map_err(|e| trouble(&path, &e))?;
         match lock.try_lock() {

@@ -207,3 +207,28 @@ fn mornings(s: &mut Script) {
         s.reads(day(days, 12_30), "marcus", "/v1/cases");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+    use crate::commands::demo::cast::{AGENCIES, PLAYERS};
+    use crate::kernel::Instant;
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
+    #[test]
+    fn at_any_hour_nothing_is_spoken_of_before_it_is_there() {
+        let new_year = Instant::from_millis(1_798_761_600_000);
+        for hours in (0..14 * 24).step_by(5) {
+            let mut known: BTreeSet<String> = AGENCIES.iter().map(|a| a.0).map(str::to_owned).collect();
+            known.extend(PLAYERS.iter().map(|p| p.key.to_owned()));
+            for step in all().in_order(new_year.plus(Duration::from_hours(hours))) {
+                let said = format!("{}{}", step.path, step.body);
+                for name in said.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+                    assert!(known.contains(name), "{name} in {step:?}");
+                }
+                known.extend(step.names.into_iter().map(|(name, _)| name));
+            }
+        }
+    }
+}
