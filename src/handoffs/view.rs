@@ -56,16 +56,21 @@ pub struct PreviewView {
     #[schema(example = "L.T.")]
     pub initials: String,
     /// List `age_band`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub age_band: Option<String>,
     /// The languages of the family.
     pub languages: Vec<String>,
     /// The region where the child lives.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
     /// List `delivery`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub delivery: Option<String>,
     /// List `contact_mode`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub contact_mode: Option<String>,
     /// The programme that pays.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub funding: Option<String>,
     /// Safe from the alleged offender.
     pub safe_from_offender: Flag,
@@ -90,6 +95,7 @@ pub struct StatusView {
     /// Who sends.
     pub from_agency: AgencyId,
     /// Who sent it, unless it was recorded for a partner.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_by: Option<PersonId>,
     /// Who recorded it.
     pub recorded_by: PersonId,
@@ -105,28 +111,38 @@ pub struct StatusView {
     #[schema(value_type = String, format = DateTime)]
     pub since: Instant,
     /// Why, from the list of that move.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// When the agency looked at it first.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub seen_at: Option<Instant>,
     /// When it was received.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub received_at: Option<Instant>,
     /// Who said so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub received_by: Option<PersonId>,
     /// How that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub grade: Option<Grade>,
     /// Since when somebody works on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub taken_on_at: Option<Instant>,
     /// Who is in charge.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub in_charge: Option<PersonId>,
     /// By when the next step is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub next_due: Option<Instant>,
     /// What was decided afterwards.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub closing: Option<Closing>,
     /// Its code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub closing_code: Option<String>,
 }
 /// The referral sheet.
@@ -135,10 +151,12 @@ pub struct SheetView {
     /// Who the child is, and how the family may be reached safely.
     pub child: ChildBody,
     /// The sender's note.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     /// Who was reached by telephone.
     pub reached: Vec<ReachedView>,
     /// Who answered by word of mouth.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attested: Option<ReachedView>,
 }
 /// Somebody at the agency who was spoken to.
@@ -147,6 +165,7 @@ pub struct ReachedView {
     /// Their name.
     pub who: String,
     /// The number that was called.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub number: Option<String>,
     /// When.
     #[schema(value_type = String, format = DateTime)]
