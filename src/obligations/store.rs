@@ -4,7 +4,7 @@ use crate::access::{Action, CaseFacts, CaseState, Facts, Principal, Standing};
 use crate::db::explain;
 use crate::db::schema::{agencies as a, cases as c, handoffs as h, obligations as o};
 use crate::db::types::SubjectKey;
-use crate::db::types::sql::Moment;
+use crate::db::types::sql::{Guid, Moment};
 use crate::kernel::page::After;
 use crate::kernel::{
     AgencyId, CaseId, ChainId, Compartment, Discipline, Instant, ObligationId, Page, Paging, Role, Tier, Urgency,
@@ -13,7 +13,7 @@ use crate::op::{Db, Rows, Scope, Stored, Tie, Tx};
 use crate::problem::{Error, Result};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{BigInt, Bool};
 
 type Row = (
     (ObligationId, String, String, Tier, i64, CaseId, ChainId, Compartment),
@@ -92,8 +92,9 @@ macro_rules! asked {
         };
         if let Some(after) = $page.after {
             let id = ObligationId::from(after.id);
-            let later = o::due_at.gt(after.at).or(o::due_at.eq(after.at).and(o::id.gt(id)));
-            query = query.filter(o::rank.ge(after.rank).and(o::rank.gt(after.rank).or(later)));
+            let later = sql::<Bool>("(obligations.rank, obligations.due_at, obligations.id) > (");
+            let later = later.bind::<BigInt, _>(after.rank).sql(", ").bind::<Moment, _>(after.at).sql(", ");
+            query = query.filter(later.bind::<Guid, _>(id).sql(")"));
         }
         query.order((o::rank, o::due_at, o::id)).limit($page.limit + 1)
     }};
@@ -136,7 +137,7 @@ pub async fn plans(db: &Db, who: Principal) -> Result<Vec<(&'static str, Vec<Str
         for (name, which, page) in [
             ("missed", Worklist::Missed { now, all: false }, Paging::first()),
             ("missed, later", Worklist::Missed { now, all: false }, later),
-            ("due", Worklist::Due { now }, Paging::first()),
+            ("due", Worklist::Due { now: Instant::from_millis(0) }, Paging::first()),
         ] {
             all.push((name, explain(asked!(&scope, &which, &page), tx.conn())?));
         }

@@ -3,6 +3,7 @@ use crate::harness::App;
 use crate::harness::dialect::Dialect;
 use relais::access::Principal;
 use relais::kernel::{Discipline, Role};
+use std::time::Duration;
 
 const CASES: u32 = 200;
 const HANDOFFS: u32 = 12_000;
@@ -58,6 +59,7 @@ on_both_engines! {
         app.tampers();
         fill(&app).await;
         app.sql("ANALYZE");
+        app.advance(Duration::from_hours(10)); // now nobody has answered for too long
         let (paul, amina) = (app.paul().await, app.amina().await);
         let member = |discipline, role, receives_handoffs, of: &crate::harness::Persona| Principal {
             kind: "person",
