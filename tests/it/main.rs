@@ -10,6 +10,7 @@ mod audit;
 mod cases;
 mod commands;
 mod contract;
+mod demo;
 mod exclusions;
 mod handoffs;
 mod house;

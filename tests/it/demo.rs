@@ -1,0 +1,105 @@
+//! The demo, as somebody finds it who has typed `relais demo`.
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// A demo that runs, until the test is over.
+struct Demo {
+    server: Child,
+    dir: PathBuf,
+    said: String,
+}
+
+impl Demo {
+    fn at(dir: &Path) -> Self {
+        let mut server = relais(dir, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let mut said = String::new();
+        for line in lines {
+            said.push_str(&line);
+            if line.starts_with("Ctrl-C") {
+                return Self { server, dir: dir.to_owned(), said };
+            }
+        }
+        panic!("the demo ended before it had said everything:\n{said}");
+    }
+    fn get(&self, who: &str, path: &str) -> Value {
+        let token = relais(&self.dir, &["token", who]).output().unwrap();
+        assert!(token.status.success(), "{}", String::from_utf8_lossy(&token.stderr));
+        let bearer = format!("Bearer {}", String::from_utf8(token.stdout).unwrap().trim());
+        let url = format!("{}/v1/{path}", self.accounts()["url"].as_str().unwrap());
+        ureq::get(&url).header("Authorization", &bearer).call().unwrap().body_mut().read_json().unwrap()
+    }
+    fn accounts(&self) -> Value {
+        serde_json::from_str(&fs::read_to_string(self.dir.join("accounts.json")).unwrap()).unwrap()
+    }
+}
+impl Drop for Demo {
+    fn drop(&mut self) {
+        drop(self.server.kill());
+        drop(self.server.wait());
+    }
+}
+
+fn relais(dir: &Path, typed: &[&str]) -> Command {
+    let mut relais = Command::new(env!("CARGO_BIN_EXE_relais"));
+    relais.env_clear().arg("demo").arg("--dir").arg(dir).args(typed).stderr(Stdio::piped());
+    relais
+}
+fn refused(dir: &Path, typed: &[&str], why: &str) {
+    let ended = relais(dir, typed).output().unwrap();
+    let noted = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.code() == Some(1) && noted.contains(why), "{:?}: {noted}", ended.status);
+}
+fn items(list: &Value) -> impl Iterator<Item = &Value> {
+    list["items"].as_array().expect("a list").iter()
+}
+
+#[test]
+fn the_demo_opens_on_a_short_list_and_shows_every_state() {
+    let place = tempfile::tempdir().unwrap();
+    let demo = Demo::at(&place.path().join("demo"));
+
+    let missed = demo.get("solange@centre.example", "worklists/missed");
+    let cases = demo.get("solange@centre.example", "cases?limit=100");
+    let path = |case: &Value| format!("cases/{}/handoffs", case["id"].as_str().unwrap());
+    let lists: Vec<Value> = items(&cases).map(|c| demo.get("solange@centre.example", &path(c))).collect();
+
+    assert!((6..=10).contains(&items(&missed).count()), "{missed}");
+    let words: BTreeSet<&str> = items(&missed).filter_map(|line| line["word"].as_str()).collect();
+    assert_eq!(words, BTreeSet::from(["awaited", "no_answer"]));
+    let states: BTreeSet<&str> = lists.iter().flat_map(items).filter_map(|h| h["state"].as_str()).collect();
+    assert_eq!(states.len(), 8, "{states:?}");
+    assert!(demo.said.contains("obligation personnelle") && demo.said.contains("duty to report"));
+}
+
+#[test]
+fn a_demo_is_served_again_as_it_was_left() {
+    let place = tempfile::tempdir().unwrap();
+    let dir = place.path().join("demo");
+    let first = Demo::at(&dir);
+    let made_at = first.accounts()["made_at"].clone();
+
+    refused(&dir, &["--listen", "127.0.0.1:0"], "runs in");
+    refused(&dir, &["token", "nobody@nowhere.example"], "solange@centre.example");
+    drop(first);
+    let again = Demo::at(&dir);
+
+    assert_eq!(again.accounts()["made_at"], made_at);
+    let mode = |name: &str| fs::metadata(dir.join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!([mode("accounts.json"), mode("demo.key"), mode("demo.db")], [0o600, 0o400, 0o600]);
+}
+
+#[test]
+fn what_no_demo_made_stays() {
+    let place = tempfile::tempdir().unwrap();
+    fs::write(place.path().join("demo.db"), "somebody's").unwrap();
+
+    refused(place.path(), &["--listen", "127.0.0.1:0", "--fresh"], "was not made by a demo");
+
+    assert_eq!(fs::read_to_string(place.path().join("demo.db")).unwrap(), "somebody's");
+}
