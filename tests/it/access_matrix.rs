@@ -125,7 +125,12 @@ on_both_engines! {
             ("police auditor", Some(app.pierre().await)),
             ("administrator", Some(app.root().await)),
         ];
-        let mut matrix = format!("{:<22}{}\n", "", people.iter().map(|(name, _)| format!("{name:<19}")).collect::<String>().trim_end());
+        let mut matrix = format!("{:<22}", "");
+        for (name, _) in &people {
+            let _ = write!(matrix, "{name:<19}");
+        }
+        matrix.truncate(matrix.trim_end().len());
+        matrix.push('\n');
         for operation in operations() {
             let mut line = format!("{:<22}", operation.2);
             for (_, who) in &people {
