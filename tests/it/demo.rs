@@ -16,16 +16,16 @@ struct Demo {
 
 impl Demo {
     fn at(dir: &Path) -> Self {
-        let mut server = relais(dir, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let mut said = String::new();
+        let server = relais(dir, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut demo = Self { server, dir: dir.to_owned(), said: String::new() };
+        let lines = BufReader::new(demo.server.stdout.take().unwrap()).lines().map(Result::unwrap);
         for line in lines {
-            said.push_str(&line);
+            demo.said.push_str(&line);
             if line.starts_with("Ctrl-C") {
-                return Self { server, dir: dir.to_owned(), said };
+                return demo;
             }
         }
-        panic!("the demo ended before it had said everything:\n{said}");
+        panic!("the demo ended before it had said everything:\n{}", demo.said);
     }
     fn get(&self, who: &str, path: &str) -> Value {
         let token = relais(&self.dir, &["token", who]).output().unwrap();
