@@ -11,7 +11,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -91,14 +91,22 @@ pub async fn problem(
     let asked = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).and_then(Lang::accepted);
     let db = req.app_data::<Data<Db>>().cloned();
     let from = network(req.peer_addr().map(|a| a.ip()));
+    let caller = Caller::extract(req.request()).into_inner().ok();
     let answer = if too_large(&req) {
         req.error_response(Error::from(Code::HeadersTooLarge))
     } else {
         next.call(req).await?.map_into_boxed_body()
     };
     let Some(error) = answer.response().error() else { return Ok(answer) };
-    let refused = error.as_error::<Error>();
-    let code = refused.map_or_else(|| from_status(error.as_response_error().status_code()), Error::code);
+    let mut refused = error.as_error::<Error>();
+    let mut code = refused.map_or_else(|| from_status(error.as_response_error().status_code()), Error::code);
+    let unwritten = match (&db, &caller) {
+        (Some(db), Some(caller)) if met_no_door(refused, code) => write_down(db, caller, code).await,
+        _ => None,
+    };
+    if let Some(e) = &unwritten {
+        (refused, code) = (Some(e), e.code());
+    }
     log(refused, code, request);
     if let (Some(db), Some(request), Code::Unauthenticated | Code::LedgerUnavailable) = (db, request, code) {
         let _ = db.refused(&Caller::nobody(request, from), code).await;
@@ -122,6 +130,17 @@ pub async fn problem(
     }
     let out = out.body(serde_json::to_vec(&body).unwrap_or_default());
     Ok(answer.into_response(out))
+}
+
+/// Refused before any door, and so not written down yet: an id that is none, a precondition that cannot be read, a
+/// queue that is full.
+fn met_no_door(refused: Option<&Error>, code: Code) -> bool {
+    let recorded = matches!(code, Code::NotFound | Code::StaleVersion | Code::TooManyRequests);
+    recorded && refused.and_then(spoken).is_none()
+}
+/// Writes a refusal down under whoever is signed in; what cannot be written is not said.
+async fn write_down(db: &Db, caller: &Caller, code: Code) -> Option<Error> {
+    db.read::<(), _>(caller, move |_| Err(code.into())).await.err()
 }
 
 fn spoken(e: &Error) -> Option<Lang> {

@@ -274,3 +274,16 @@ on_both_engines! {
         assert!(found.contains(&lost), "{found:?}");
     }
 }
+
+on_both_engines! {
+    async fn what_no_door_has_seen_is_written_down_too(app: App) {
+        let paul = app.paul().await;
+
+        let no_id = paul.get("/v1/cases/no-id").await;
+        let request = no_id.request_id();
+        no_id.hidden();
+
+        let entry = app.entry(&request);
+        assert_eq!((&entry["code"], &entry["actor"]["person"]), (&json!("not-found"), &json!(paul.id())));
+    }
+}

@@ -17,6 +17,7 @@ mod house;
 mod intakes;
 mod journeys;
 mod ledger;
+mod logs;
 mod migrations;
 mod parties;
 mod people;

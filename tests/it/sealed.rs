@@ -107,3 +107,18 @@ on_both_engines! {
         assert_eq!(problem["errors"][0]["pointer"], json!("/role"));
     }
 }
+
+on_both_engines! {
+    async fn children_and_all_free_text_are_nowhere_in_the_store(app: App) {
+        let (amina, paul) = (app.amina().await, app.paul().await);
+        let case = app.case_with(&[&paul]).await;
+        let party = json!({"role": "caregiver", "name": "Papillon Monarque", "phone": "+1 902 555 7777", "safe_contact": "Sonnez deux fois"});
+        amina.post(&format!("/v1/cases/{case}/parties"), party).await.created();
+        let reached = json!({"who": "Réception Colibri", "number": "+1 902 555 8888"});
+        let body = json!({"to_agency": app.agency("health"), "service": "medical_exam", "note": "Une note de héron", "reached": reached});
+        paul.post(&format!("/v1/cases/{case}/handoffs"), body).await.created();
+
+        let canaries = ["Tremblay-Okpik", "Aunt, mornings", "2016-04-02", "Monarque", "555 7777", "Sonnez", "Colibri", "555 8888", "héron"];
+        assert_eq!(leaked(app.store(), &canaries), [""; 0]);
+    }
+}
