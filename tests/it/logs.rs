@@ -44,7 +44,8 @@ fn relais(dir: &Path, typed: &[&str]) -> Command {
 fn nothing_that_was_sent_is_logged() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(dir.path().join("secret"), "canari sous la pluie").unwrap();
-    let init = ["init", "--centre-name-en", "Harbour", "--province", "NS", "--zone", "America/Halifax", "--name", "Zéphyrine"];
+    let init =
+        ["init", "--centre-name-en", "Harbour", "--province", "NS", "--zone", "America/Halifax", "--name", "Zéphyrine"];
     let more = ["--email", "zephyrine@ouistiti.example", "--password-file", "secret"];
     assert!(relais(dir.path(), &[&init[..], &more[..]].concat()).output().unwrap().status.success());
     let server = Serving::at(dir.path());
@@ -64,6 +65,6 @@ fn nothing_that_was_sent_is_logged() {
 
     let log = fs::read_to_string(dir.path().join("log")).unwrap();
     assert!(log.contains("invalid-credentials") && log.contains("forbidden"), "the log says what was refused:\n{log}");
-    let spoken = CANARIES.iter().chain([&token.as_str()]).find(|canary| log.contains(**canary));
+    let spoken = CANARIES.into_iter().chain([token.as_str()]).find(|canary| log.contains(canary));
     assert_eq!(spoken, None, "in the log:\n{log}");
 }
