@@ -34,14 +34,10 @@
 //! ```
 //! A row that leaves its operation:
 //! ```compile_fail,E0521
-//! # use relais::{access::{Action, Caller}, agencies::{Agency, AgencyView}, kernel::AgencyId, op::{Db, Granted}};
-//! async fn leak(db: &Db, by: &Caller, id: AgencyId) {
-//!     let mut kept: Option<Granted<'_, Agency>> = None;
-//!     let _ = db.read(by, |op| {
-//!         kept = Some(op.find::<Agency>(Action::ReadAgency, id)?);
-//!         let again = op.find::<Agency>(Action::ReadAgency, id)?;
-//!         op.looked(again, AgencyView::of)
-//!     }).await;
+//! # use relais::{access::Action, agencies::Agency, kernel::AgencyId, op::Op};
+//! fn leak(look: impl FnOnce(&mut dyn for<'tx> FnMut(&mut Op<'tx>)), id: AgencyId) {
+//!     let mut kept = None;
+//!     look(&mut |op| kept = op.find::<Agency>(Action::ReadAgency, id).ok());
 //! }
 //! ```
 //! A row saved that no action found:
