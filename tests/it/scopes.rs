@@ -1,0 +1,75 @@
+//! A list shows what may be looked at one by one, and nothing else: for everybody, over handoffs in every state.
+use crate::harness::{App, Persona, text};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Handoffs of two cases in every state, an intake, a closed case, somebody barred: (cases, handoffs).
+async fn world(app: &App) -> (Vec<String>, Vec<String>) {
+    let (amina, paul, adele, karim) = (app.amina().await, app.paul().await, app.adele().await, app.karim().await);
+    let (helen, victor, thea) = (app.helen().await, app.victor().await, app.thea().await);
+    let mut cases = vec![app.case_with(&[&paul, &adele]).await, app.case_with(&[&karim, &adele]).await];
+    let mut handoffs = Vec::new();
+    let because = json!({"code": "other"});
+    let moves: [(&Persona, &str, &str, &[(&Persona, &str)]); 9] = [
+        (&paul, "health", "medical_exam", &[]),
+        (&paul, "health", "medical_exam", &[(&helen, "confirm")]),
+        (&paul, "health", "medical_exam", &[(&helen, "take-on")]),
+        (&paul, "victim_services", "victim_support", &[(&victor, "take-on"), (&victor, "end")]),
+        (&paul, "victim_services", "victim_support", &[(&victor, "confirm"), (&paul, "recall")]),
+        (&paul, "victim_services", "victim_support", &[(&victor, "confirm"), (&adele, "dispute")]),
+        (&adele, "counselling", "therapy_individual", &[(&thea, "take-on")]),
+        (&adele, "counselling", "therapy_group", &[]),
+        (&paul, "victim_services", "safety_planning", &[(&victor, "confirm"), (&paul, "in-error")]),
+    ];
+    for (by, to, service, then) in moves {
+        let id = app.handoff(by, &cases[0], to, service).await;
+        for (who, name) in then {
+            let body = if matches!(*name, "confirm" | "take-on" | "recall") { json!({}) } else { because.clone() };
+            who.moves(&id, name, body).await.ok();
+        }
+        handoffs.push(id);
+    }
+    handoffs.push(app.handoff(&adele, &cases[1], "counselling", "therapy_individual").await);
+    thea.moves(&handoffs[9], "refuse", json!({"code": "no_capacity"})).await.ok();
+    let intake = json!({"centre": app.agency("centre"), "case": {"child": {"name": "Nukilik"}}});
+    let opened = paul.post("/v1/intakes", intake).await.created();
+    cases.push(text(&opened["case"], "id"));
+    handoffs.push(text(&opened["handoff"], "id"));
+    cases.push(app.case_with(&[&paul]).await);
+    amina.post(&format!("/v1/cases/{}/close", cases[3]), json!({"code": "completed"})).await.ok();
+    let bar = format!("/v1/cases/{}/exclusions/{}", cases[1], adele.id());
+    amina.put(&bar, ("if-none-match", "*"), json!({"code": "relative"})).await.created();
+    (cases, handoffs)
+}
+
+async fn seen_one_by_one(who: &Persona, folder: &str, ids: &[String]) -> BTreeSet<String> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if who.get(&format!("/v1/{folder}/{id}")).await.status() == 200 {
+            seen.insert(id.clone());
+        }
+    }
+    seen
+}
+fn ids(list: &[Value]) -> BTreeSet<String> {
+    list.iter().map(|item| text(item, "id")).collect()
+}
+
+on_both_engines! {
+    async fn lists_show_exactly_what_may_be_looked_at(app: App) {
+        let (cases, handoffs) = world(&app).await;
+        for name in ["amina", "claude", "odile", "paul", "rita", "nadia", "karim", "helen", "victor", "thea", "adele", "sam", "audrey", "root"] {
+            let who = app.persona(name).await;
+
+            let readable = seen_one_by_one(&who, "cases", &cases).await;
+            assert_eq!(ids(&who.walk("/v1/cases", 2).await), readable, "the cases of {name}");
+
+            let mut listed = ids(&who.walk("/v1/inbox", 3).await);
+            listed.extend(ids(&who.walk("/v1/sent", 3).await));
+            for case in &readable {
+                listed.extend(ids(&who.walk(&format!("/v1/cases/{case}/handoffs"), 3).await));
+            }
+            assert_eq!(listed, seen_one_by_one(&who, "handoffs", &handoffs).await, "the handoffs of {name}");
+        }
+    }
+}
