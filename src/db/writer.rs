@@ -7,9 +7,9 @@
 use super::conn::{Begin, DbConnection, Opener};
 use diesel::result::QueryResult;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Told after COMMIT: whether the batch is durable.
@@ -69,6 +69,9 @@ const MOST: usize = 128;
 const LONGEST: Duration = Duration::from_millis(5);
 /// How long a batch waits for company when the one before it had some: far less than a commit takes.
 const LINGER: Duration = Duration::from_micros(400);
+/// Threads on PostgreSQL: while one batch waits for the disk, the next is already executed, and their commits are
+/// flushed together. One gathers at a time.
+const APPENDERS: usize = 2;
 /// Work that may wait; what comes after is refused at once.
 const QUEUE: usize = 4096;
 
@@ -76,10 +79,13 @@ impl<E: Send + 'static> Writer<E> {
     /// Starts the thread.
     pub(crate) fn start(opener: Opener, append: Append<E>) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
-        let counts = Arc::new(Counts::default());
-        let shared = Arc::clone(&counts);
-        let thread = std::thread::Builder::new().name("writer".to_owned());
-        thread.spawn(move || run(&opener, append, &jobs, &shared))?;
+        let (jobs, counts) = (Arc::new(Mutex::new(jobs)), Arc::new(Counts::default()));
+        let threads = if opener.target.is_sqlite() { 1 } else { APPENDERS };
+        for _ in 0..threads {
+            let (opener, jobs, shared) = (opener.clone(), Arc::clone(&jobs), Arc::clone(&counts));
+            let thread = std::thread::Builder::new().name("writer".to_owned());
+            thread.spawn(move || run(&opener, append, &jobs, &shared))?;
+        }
         Ok(Self { queue, counts })
     }
     /// A full queue is an answer, not a wait: false.
@@ -88,11 +94,13 @@ impl<E: Send + 'static> Writer<E> {
     }
 }
 
-fn run<E>(opener: &Opener, append: Append<E>, jobs: &Receiver<Work<E>>, counts: &Counts) {
+fn run<E>(opener: &Opener, append: Append<E>, jobs: &Mutex<Receiver<Work<E>>>, counts: &Counts) {
     let mut conn = None;
     let mut company = false;
-    while let Ok(first) = jobs.recv() {
-        let mut batch = Batch { told: Vec::new(), records: Vec::new(), append, jobs, counts, company };
+    loop {
+        let jobs = jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(first) = jobs.recv() else { return };
+        let mut batch = Batch { told: Vec::new(), records: Vec::new(), append, jobs: Some(jobs), counts, company };
         let done = open(&mut conn, opener).is_some_and(|c| batch.fill(c, first));
         if !done {
             // dropping the connection rolls back whatever is left
@@ -123,7 +131,8 @@ struct Batch<'a, E> {
     told: Vec<Deliver>,
     records: Vec<E>,
     append: Append<E>,
-    jobs: &'a Receiver<Work<E>>,
+    /// Held while it gathers.
+    jobs: Option<MutexGuard<'a, Receiver<Work<E>>>>,
     counts: &'a Counts,
     company: bool,
 }
@@ -154,6 +163,7 @@ impl<E> Batch<'_, E> {
             }
             next = self.next(began);
         }
+        self.jobs = None;
         (self.records.is_empty() || sound((self.append)(conn, &self.records))) && (!whole || sound(conn.commit()))
     }
     fn next(&self, began: Instant) -> Option<Work<E>> {
@@ -161,11 +171,9 @@ impl<E> Batch<'_, E> {
         if self.told.len() >= MOST || age >= LONGEST {
             return None;
         }
-        let wait = LINGER.saturating_sub(age);
-        self.jobs
-            .try_recv()
-            .ok()
-            .or_else(|| if self.company && !wait.is_zero() { self.jobs.recv_timeout(wait).ok() } else { None })
+        let (jobs, wait) = (self.jobs.as_ref()?, LINGER.saturating_sub(age));
+        let late = || if self.company && !wait.is_zero() { jobs.recv_timeout(wait).ok() } else { None };
+        jobs.try_recv().ok().or_else(late)
     }
     /// One job in its savepoint. False: the transaction can no longer be trusted.
     fn run(&mut self, conn: &mut DbConnection, job: Job<E>) -> bool {
