@@ -7,6 +7,7 @@ again, and without a restart everything works. Nothing that was answered is lost
 import atexit
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -159,6 +160,7 @@ def drill(report, engine, relais):
     disk = small_disk("0777")
     if engine == "postgres":
         folder = tempfile.mkdtemp(prefix="relais-drill-pg-", dir="/tmp")
+        atexit.register(shutil.rmtree, folder, True)
         cluster = Cluster(folder, "-c autovacuum=off")
         place = os.path.join(disk, "space")
         os.mkdir(place, 0o700)
