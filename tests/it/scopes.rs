@@ -3,14 +3,18 @@ use crate::harness::{App, Persona, text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
+/// Who hands off to whom, what for, and who moves it then.
+type Story<'a> = (&'a Persona, &'static str, &'static str, &'a [(&'a Persona, &'static str)]);
+
 /// Handoffs of two cases in every state, an intake, a closed case, somebody barred: (cases, handoffs).
+#[expect(clippy::cognitive_complexity, reason = "one thing after the other")]
 async fn world(app: &App) -> (Vec<String>, Vec<String>) {
     let (amina, paul, adele, karim) = (app.amina().await, app.paul().await, app.adele().await, app.karim().await);
     let (helen, victor, thea) = (app.helen().await, app.victor().await, app.thea().await);
     let mut cases = vec![app.case_with(&[&paul, &adele]).await, app.case_with(&[&karim, &adele]).await];
     let mut handoffs = Vec::new();
     let because = json!({"code": "other"});
-    let moves: [(&Persona, &str, &str, &[(&Persona, &str)]); 9] = [
+    let moves: [Story<'_>; 9] = [
         (&paul, "health", "medical_exam", &[]),
         (&paul, "health", "medical_exam", &[(&helen, "confirm")]),
         (&paul, "health", "medical_exam", &[(&helen, "take-on")]),
