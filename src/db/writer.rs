@@ -77,7 +77,7 @@ const QUEUE: usize = 4096;
 
 impl<E: Send + 'static> Writer<E> {
     /// Starts the thread.
-    pub(crate) fn start(opener: Opener, append: Append<E>) -> std::io::Result<Self> {
+    pub(crate) fn start(opener: &Opener, append: Append<E>) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(QUEUE);
         let (jobs, counts) = (Arc::new(Mutex::new(jobs)), Arc::new(Counts::default()));
         let threads = if opener.target.is_sqlite() { 1 } else { APPENDERS };

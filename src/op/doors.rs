@@ -62,7 +62,7 @@ impl Db {
         Ok(Self {
             pool: pool(opener(sqlite), readers).map_err(Error::internal)?,
             gate: Arc::new(Semaphore::new(usize::try_from(readers).unwrap_or(1))),
-            writer: Writer::start(opener(false), ledger::append).map_err(Error::internal)?,
+            writer: Writer::start(&opener(false), ledger::append).map_err(Error::internal)?,
             sqlite,
             shared: Arc::new(shared),
             folded: Arc::default(),
