@@ -66,6 +66,8 @@ words! {
         Monitoring = "monitoring",
         /// Closed.
         Closed = "closed",
+        /// Ended before any centre took it on; shown as closed.
+        NotTaken = "not_taken",
     }
 }
 words! {

@@ -52,6 +52,13 @@ pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(C
     if state == CaseState::Closed && standing != Standing::Coordinator {
         return Decision::Hide("case-closed");
     }
+    let winds_up = matches!(
+        standing,
+        Standing::Coordinator | Standing::Opener | Standing::Owing | Standing::Receiver(Stage::Recalled)
+    );
+    if state == CaseState::NotTaken && !winds_up {
+        return Decision::Hide("case-closed");
+    }
     let Some((view, writes, rule)) = sight(who, action, standing, compartment, state) else {
         return match (action, standing) {
             // What an agency refused by mistake it may still take back.
@@ -98,6 +105,10 @@ fn sight(
         Standing::Team if who.role == Role::Member && state != CaseState::Proposed => {
             of_cell(cell(column(who.discipline)?, compartment)).map(|(view, writes)| (view, writes, "team"))
         }
+        // a centre that never took the child on learns no more than that
+        Standing::Coordinator if who.role == Role::Coordinator && state == CaseState::NotTaken => {
+            Some((View::Status, false, "coordinator"))
+        }
         Standing::Coordinator if who.role == Role::Coordinator && state != CaseState::Proposed => {
             let always =
                 action.follows_handoffs() && !matches!(compartment, Compartment::Reporter | Compartment::YouthAccused);
@@ -113,7 +124,9 @@ fn sight(
             _ => None,
         },
         Standing::Sender if works(who) => Some((View::Full, true, "sender")),
-        Standing::Opener if works(who) && state == CaseState::Proposed => Some((View::Status, false, "opener")),
+        Standing::Opener if works(who) && matches!(state, CaseState::Proposed | CaseState::NotTaken) => {
+            Some((View::Status, false, "opener"))
+        }
         Standing::Owing if works(who) && who.receives_handoffs => Some((View::Preview, false, "owing")),
         _ => None,
     }
@@ -138,24 +151,22 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
     use Action as A;
     let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
     let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
-    let deciding = coordinator || standing == Standing::Opener;
+    let live = !matches!(state, CaseState::Closed | CaseState::NotTaken);
+    let deciding = live && (coordinator || standing == Standing::Opener);
     match action {
         A::ListHandoffs | A::ReadHandoff | A::ReadInbox | A::ReadSent | A::ReadMissed | A::ReadDue => true,
         A::ListCases | A::ReadCase | A::ReadTimeline | A::ListTeam | A::ReadTeam => view >= View::Status,
         A::ListParties | A::ReadParty => view >= View::Minimum,
         A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
-        A::CreateParty | A::UpdateParty => writes && state != CaseState::Closed,
-        A::UpdateCase => {
-            writes && matches!(standing, Standing::Team | Standing::Coordinator) && state != CaseState::Closed
-        }
+        A::CreateParty | A::UpdateParty => writes && live,
+        A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
-            coordinator
+            coordinator && state != CaseState::NotTaken
         }
-        A::JoinTeam | A::LeaveTeam => (coordinator || receiving == Some(Stage::TakenOn)) && state != CaseState::Closed,
+        A::JoinTeam | A::LeaveTeam => (coordinator || receiving == Some(Stage::TakenOn)) && live,
         A::LogHandoff => {
-            (coordinator || sender || matches!(standing, Standing::Team | Standing::Opener))
-                && state != CaseState::Closed
+            (coordinator || sender || standing == Standing::Team || receiving == Some(Stage::Received)) && live
         }
         A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff => {
             matches!(receiving, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs

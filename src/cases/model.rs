@@ -101,7 +101,7 @@ impl Case {
     }
     fn illegal(&self) -> Error {
         let moves = match self.status {
-            CaseState::Proposed => vec![],
+            CaseState::Proposed | CaseState::NotTaken => vec![],
             CaseState::Open => vec!["monitor", "close"],
             CaseState::Monitoring => vec!["reopen", "close"],
             CaseState::Closed => vec!["reopen"],
@@ -138,7 +138,7 @@ impl Case {
     /// No centre took it on.
     pub fn give_up(&self, now: Instant) -> Result<Self> {
         if self.status == CaseState::Proposed {
-            Ok(self.to(CaseState::Closed, Some("not_taken".to_owned()), now))
+            Ok(self.to(CaseState::NotTaken, Some("not_taken".to_owned()), now))
         } else {
             Err(self.illegal())
         }

@@ -125,7 +125,11 @@ impl Stored for Case {
         let select = (CaseRow::as_select(), ties(scope.who.person));
         let mut query = c::table.select(select).filter(scope.clone()).into_boxed();
         if let Some(status) = status {
-            query = query.filter(c::status.eq(*status));
+            let closed = [CaseState::Closed.name(), CaseState::NotTaken.name()];
+            query = match status {
+                CaseState::Closed => query.filter(c::status.eq_any(closed)),
+                status => query.filter(c::status.eq(*status)),
+            };
         }
         if let Some(after) = page.after {
             let id = CaseId::from(after.id);
@@ -146,7 +150,7 @@ impl Stored for Case {
         Ok(())
     }
     fn swap(tx: &mut Tx<'_>, before: &Self, after: Self) -> Result<Option<Self>> {
-        let moved = after.centre != before.centre;
+        let moved = (after.centre, after.year) != (before.centre, before.year);
         let number = if moved { next_number(tx, after.centre, after.year)? } else { before.number };
         let same = c::table.find(before.id).filter(c::version.eq(before.version));
         let row = (

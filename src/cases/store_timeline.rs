@@ -10,9 +10,10 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// The acts that change something: looks are for auditors.
-fn changes() -> Vec<&'static str> {
+fn changes(bars: bool) -> Vec<&'static str> {
     let look = |name: &str| name.ends_with("read") || name.ends_with("listed");
-    Action::ALL.iter().map(|action| action.name()).filter(|name| !look(name)).collect()
+    let shown = |name: &&str| !look(name) && (bars || !name.starts_with("exclusion."));
+    Action::ALL.iter().map(|action| action.name()).filter(shown).collect()
 }
 
 diesel::alias! {
@@ -33,7 +34,7 @@ impl Stored for Event {
         let mut query = lc::table
             .inner_join(l::table)
             .filter(lc::case_id.eq(seen.case))
-            .filter(l::out.eq("ok").and(l::act.eq_any(changes())))
+            .filter(l::out.eq("ok").and(l::act.eq_any(changes(seen.bars))))
             .filter(not(exists(hidden)).or(l::agency_id.eq(Some(seen.agency))))
             .select((lc::at, l::id, l::bytes))
             .distinct()

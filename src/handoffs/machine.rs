@@ -35,6 +35,10 @@ impl Handoff {
             Action::ConfirmHandoff => state == Sent || (state == Received && self.may_be_better()),
             Action::TakeOnHandoff | Action::RefuseHandoff | Action::RecallHandoff => matches!(state, Sent | Received),
             Action::AttestHandoff => matches!(state, Sent | Received),
+            // with the intake that it took on, a centre has opened the case: that is closed, not undone
+            Action::RetractHandoff if state == TakenOn && self.of.opener.is_some() && self.to == self.of.centre => {
+                false
+            }
             Action::RetractHandoff => matches!(state, Received | TakenOn) || (state == Refused && open),
             Action::AcknowledgeRecall => state == Recalled && seen && open,
             Action::EndHandoff => state == TakenOn,
@@ -55,7 +59,7 @@ impl Handoff {
     pub fn may_be_contradicted_by(&self, who: &Principal) -> bool {
         who.agency != self.to || self.may_be_better()
     }
-    fn check(&self, action: Action) -> Result<()> {
+    pub(super) fn check(&self, action: Action) -> Result<()> {
         if self.may(action) {
             return Ok(());
         }
@@ -74,7 +78,8 @@ impl Handoff {
         Self { seen_at: self.seen_at.or(Some(now)), ..self.moved(state, by, now, code) }
     }
     fn receipt(&self, by: PersonId, grade: Grade, now: Instant) -> Receipt {
-        self.receipt.map_or(Receipt { at: now, by, grade }, |first| Receipt { grade: first.grade.min(grade), ..first })
+        let new = Receipt { at: now, by, grade };
+        self.receipt.filter(|first| first.grade <= grade).unwrap_or(new)
     }
 
     /// The addressed agency has it.

@@ -74,13 +74,14 @@ pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<Pers
     let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
     let saved = op.save(handoff, taken)?;
     if proposed {
-        let case = cases::accept(op, case)?;
+        let case = cases::accept(op, case).map_err(|e| e.or_if_missing(Code::Forbidden))?;
         let opener = case.created_by;
         // somebody who has left since does not join
         if let Err(e @ Error::Internal(_)) = team::add(op, &case, opener) {
             return Err(e);
         }
-    } else if saved.of.centre != worker.agency {
+    }
+    if !proposed || worker.id != op.by().person {
         team::join(op, &saved, &worker, saved.compartment, saved.id)?;
     }
     shown(op, saved)

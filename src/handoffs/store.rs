@@ -176,6 +176,7 @@ fn standings(handoff: &Handoff, who: &Principal, on_team: bool) -> Vec<Standing>
 }
 fn stage(handoff: &Handoff) -> Option<Stage> {
     let state = match handoff.status.state {
+        State::Disputed if handoff.closed.is_some() => return None,
         State::Disputed => handoff.status.former?,
         state => state,
     };

@@ -23,7 +23,10 @@ pub(crate) fn append(conn: &mut DbConnection, entries: &[Entry]) -> QueryResult<
         DbConnection::Sqlite(c) => entries.iter().try_for_each(|e| append_one(c, e))?,
     }
     if marked {
-        entries.iter().flat_map(|e| &e.marks).try_for_each(|mark| leave(conn, *mark))?;
+        // in one order everywhere, so that two batches never wait for each other
+        let mut marks: Vec<Mark> = entries.iter().flat_map(|e| e.marks.iter().copied()).collect();
+        marks.sort_unstable_by_key(|Mark::Seen(id, _)| *id);
+        marks.into_iter().try_for_each(|mark| leave(conn, mark))?;
         conn.commit()?;
     }
     Ok(())
@@ -32,8 +35,11 @@ pub(crate) fn append(conn: &mut DbConnection, entries: &[Entry]) -> QueryResult<
 fn leave(conn: &mut DbConnection, mark: Mark) -> QueryResult<()> {
     match mark {
         Mark::Seen(id, at) => {
-            let unseen = handoffs::table.find(id).filter(handoffs::seen_at.is_null());
-            diesel::update(unseen).set(handoffs::seen_at.eq(at)).execute(conn).map(drop)
+            // the version goes up, so that no act writes back what it read before
+            let open = handoffs::state.ne_all(["recalled", "in_error"]);
+            let unseen = handoffs::table.find(id).filter(handoffs::seen_at.is_null()).filter(open);
+            let seen = (handoffs::seen_at.eq(at), handoffs::version.eq(handoffs::version + 1));
+            diesel::update(unseen).set(seen).execute(conn).map(drop)
         }
     }
 }

@@ -137,7 +137,7 @@ pub use stored::{Stored, Tx};
 use crate::access::{Action, Caller, CaseFacts, Decision, Facts, Principal, judge};
 use crate::db::DbConnection;
 use crate::db::schema::cases;
-use crate::kernel::{CaseId, Compartment, Instant, Page, Paging};
+use crate::kernel::{CaseId, Compartment, Instant, Page, Paging, SubjectId};
 use crate::ledger::{Draft, Mark};
 use crate::problem::{Code, Error, Result};
 use crate::rules::Rules;
@@ -211,6 +211,10 @@ impl<'tx> Op<'tx> {
     /// Leaves something to be written in the commit of this look's entry.
     pub(crate) fn mark(&mut self, mark: Mark) {
         self.draft.mark(mark);
+    }
+    /// Names what is asked for, before it is known whether it is there.
+    pub(crate) fn about(&mut self, action: Action, subject: impl Into<SubjectId>) {
+        self.draft.asked(action, Some(subject.into()));
     }
     /// Finds one row for an action: 404 when it is unknown or hidden, 403 when only the action is not allowed.
     pub fn find<T: Stored>(&mut self, action: Action, id: T::Id) -> Result<Granted<'tx, T>> {

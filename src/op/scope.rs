@@ -265,10 +265,10 @@ const fn stage_sql(stage: Stage) -> &'static str {
     match stage {
         Stage::Invited => " AND handoffs.state = 'sent'",
         Stage::Received => {
-            " AND (handoffs.state = 'received' OR (handoffs.state = 'disputed' AND handoffs.former = 'received'))"
+            " AND (handoffs.state = 'received' OR (handoffs.state = 'disputed' AND handoffs.closing_at IS NULL AND handoffs.former = 'received'))"
         }
         Stage::TakenOn => {
-            " AND (handoffs.state = 'taken_on' OR (handoffs.state = 'disputed' AND handoffs.former = 'taken_on'))"
+            " AND (handoffs.state = 'taken_on' OR (handoffs.state = 'disputed' AND handoffs.closing_at IS NULL AND handoffs.former = 'taken_on'))"
         }
         Stage::Declined => " AND handoffs.state = 'refused'",
         Stage::Recalled => {

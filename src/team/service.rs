@@ -32,6 +32,7 @@ pub(super) fn create<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId) -> 
 }
 /// Takes somebody off the team.
 pub(super) fn remove<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64) -> Done<'tx, TeamMemberView> {
+    op.about(Action::LeaveTeam, person);
     let place = op.peek(|tx| store::place_of(tx, case, person))?;
     // who has no place is told what they are told of a place that they may not see
     let place = place.unwrap_or_else(|| TeamMemberId::from(Uuid::from(person)));

@@ -67,6 +67,30 @@ on_both_engines! {
         helen.moves(&id, "dispute", json!({"code": "other"})).await.refused(Code::Forbidden);
     }
 
+    async fn nobody_learns_who_else_is_a_partner_by_recording_for_them(app: App) {
+        let (paul, adele) = (app.paul().await, app.adele().await);
+        let case = app.case_with(&[&paul, &adele]).await;
+        let path = format!("/v1/cases/{case}/handoffs");
+        let body = json!({"to_agency": app.agency("police"), "service": "report_joint", "from_agency": app.agency("counselling")});
+
+        paul.post(&path, body.clone()).await.refused(Code::ServiceNotSent);
+        app.handoff(&adele, &case, "counselling", "therapy_individual").await;
+        paul.post(&path, body).await.refused(Code::ServiceNotSent);
+    }
+
+    async fn what_goes_elsewhere_is_closed_to_who_had_it(app: App) {
+        let (amina, paul, adele, victor) = (app.amina().await, app.paul().await, app.adele().await, app.victor().await);
+        let case = app.case_with(&[&paul, &adele]).await;
+        let support = app.handoff(&paul, &case, "victim_services", "victim_support").await;
+        victor.moves(&support, "take-on", json!({})).await.ok();
+        adele.moves(&support, "dispute", json!({"code": "family_not_reached"})).await.ok();
+
+        amina.moves(&support, "reroute", json!({"to_agency": app.agency("advocate")})).await.created();
+
+        victor.get(&format!("/v1/handoffs/{support}")).await.hidden();
+        victor.get(&format!("/v1/cases/{case}")).await.hidden();
+    }
+
     async fn what_concerns_safety_shows_whom_to_call_first(app: App) {
         let paul = app.paul().await;
         let case = app.case_with(&[&paul]).await;

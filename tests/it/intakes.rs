@@ -1,5 +1,6 @@
 //! Intakes: a partner opens a case towards a centre, and the centre takes it on, or not.
 use crate::harness::{App, text};
+use relais::problem::Code;
 use serde_json::{Value, json};
 
 fn intake(app: &App, centre: &str) -> Value {
@@ -47,8 +48,37 @@ on_both_engines! {
 
         odile.moves(&second, "refuse", json!({"code": "no_capacity"})).await.ok();
         paul.moves(&second, "unmet", json!({"code": "no_capacity"})).await.ok();
-        paul.get(&format!("/v1/cases/{case}")).await.hidden();
-        assert_eq!(odile.get(&format!("/v1/cases/{case}")).await.ok()["status_code"], "not_taken");
+        for who in [&paul, &odile] {
+            let ended = who.get(&format!("/v1/cases/{case}")).await.ok();
+            assert_eq!((&ended["status"], &ended["status_code"]), (&json!("closed"), &json!("not_taken")));
+            assert!(ended.get("child").is_none(), "a centre that took nobody on learns no name: {ended}");
+        }
+        odile.post(&format!("/v1/cases/{case}/reopen"), json!({})).await.refused(Code::Forbidden);
+        odile.get(&format!("/v1/cases/{case}/parties")).await.refused(Code::Forbidden);
+    }
+
+    async fn an_intake_that_is_taken_back_ends_its_case(app: App) {
+        let (paul, amina) = (app.paul().await, app.amina().await);
+        let opened = paul.post("/v1/intakes", intake(&app, "centre")).await.created();
+        let (case, handoff) = (text(&opened["case"], "id"), text(&opened["handoff"], "id"));
+        amina.get(&format!("/v1/handoffs/{handoff}")).await.ok();
+
+        paul.moves(&handoff, "in-error", json!({"code": "wrong_child"})).await.ok();
+
+        assert_eq!(paul.get(&format!("/v1/cases/{case}")).await.ok()["status"], "closed");
+        amina.get("/v1/inbox").await.ok();
+        assert_eq!(amina.get("/v1/worklists/due").await.ok()["items"][0]["expected"], "handoff.incident_check");
+        amina.moves(&handoff, "incident-check", json!({"code": "contained"})).await.ok();
+    }
+
+    async fn colleagues_of_who_opened_a_case_see_its_status_alone(app: App) {
+        let (paul, rita) = (app.paul().await, app.rita().await);
+        let opened = paul.post("/v1/intakes", intake(&app, "centre")).await.created();
+        let case = format!("/v1/cases/{}", text(&opened["case"], "id"));
+
+        assert_eq!(rita.get(&case).await.ok()["view"], "status");
+        let body = json!({"to_agency": app.agency("health"), "service": "medical_exam"});
+        rita.post(&format!("{case}/handoffs"), body).await.refused(Code::Forbidden);
     }
 
     async fn only_a_centre_can_be_asked(app: App) {

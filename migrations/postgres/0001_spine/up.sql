@@ -63,7 +63,7 @@ CREATE TABLE cases (
     year bigint NOT NULL,
     number bigint NOT NULL,
     child_id uuid NOT NULL,
-    status text COLLATE "C" NOT NULL CHECK (status IN ('proposed','open','monitoring','closed')),
+    status text COLLATE "C" NOT NULL CHECK (status IN ('proposed','open','monitoring','closed','not_taken')),
     status_at timestamptz NOT NULL,
     status_code text COLLATE "C",
     opener_id uuid REFERENCES agencies (id),

@@ -63,7 +63,7 @@ CREATE TABLE cases (
     year INTEGER NOT NULL,
     number INTEGER NOT NULL,
     child_id BLOB NOT NULL CHECK (length(child_id) = 16),
-    status TEXT NOT NULL CHECK (status IN ('proposed','open','monitoring','closed')),
+    status TEXT NOT NULL CHECK (status IN ('proposed','open','monitoring','closed','not_taken')),
     status_at INTEGER NOT NULL,
     status_code TEXT,
     opener_id BLOB REFERENCES agencies (id) CHECK (length(opener_id) = 16),
