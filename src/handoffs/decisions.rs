@@ -13,9 +13,11 @@ use crate::op::{Act, Done, Saved};
 use crate::problem::{Error, FieldCode, Result};
 use crate::team;
 
-/// The case that ends with a handoff which comes to nothing: one that no centre has taken on.
+/// The case that ends with a handoff which comes to nothing: one that no centre has taken on, unless it has gone on to
+/// another centre since.
 fn over(handoff: &Handoff) -> Option<CaseId> {
-    (handoff.of.state == CaseState::Proposed).then_some(handoff.case)
+    let latest = handoff.to == handoff.of.centre && handoff.closed.is_none();
+    (latest && handoff.of.state == CaseState::Proposed).then_some(handoff.case)
 }
 fn wound_up<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>, over: Option<CaseId>) -> Done<'tx, HandoffView> {
     if let Some(case) = over {

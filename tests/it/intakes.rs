@@ -46,6 +46,10 @@ on_both_engines! {
         let moved = paul.get(&format!("/v1/cases/{case}")).await.ok();
         assert_eq!((&moved["centre"], &moved["status"]), (&json!(app.agency("centre_ab")), &json!("proposed")));
 
+        paul.moves(&first, "in-error", json!({"code": "duplicate"})).await.ok();
+        let still = paul.get(&format!("/v1/cases/{case}")).await.ok();
+        assert_eq!(still["status"], "proposed", "the first attempt no longer decides what becomes of the case");
+
         odile.moves(&second, "refuse", json!({"code": "no_capacity"})).await.ok();
         paul.moves(&second, "unmet", json!({"code": "no_capacity"})).await.ok();
         for who in [&paul, &odile] {
