@@ -72,7 +72,7 @@ pub const SETTINGS: [(&str, &str, &str); 8] = [
     ("key_file", "relais.key", "the file with the root key, mode 0400, kept and backed up apart from the database"),
     ("listen", "127.0.0.1:8080", "ADDRESS:PORT; put a proxy that speaks TLS in front"),
     ("metrics_listen", "", "ADDRESS:PORT for counters; empty: none"),
-    ("readers", "0", "connections that read, 1 to 64; 0: four a core"),
+    ("readers", "0", "connections that read, 1 to 48; 0: four a core; on PostgreSQL half as many more write"),
     ("hashing", "usual", "usual (64 MiB a sign-in) or small (19 MiB)"),
     ("drain_seconds", "3", "how long /readyz is red before the server stops listening, 0 to 300"),
     ("log", "info", "how much is logged: error, warn, info, debug"),
@@ -126,14 +126,14 @@ impl Given {
             self.0.get(name).map_or(default, String::as_str).to_owned()
         };
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let readers = wrong.number("readers", &text("readers"), 0, 64);
+        let readers = wrong.number("readers", &text("readers"), 0, 48);
         let metrics = Some(text("metrics_listen")).filter(|t| !t.is_empty());
         let config = Config {
             database: wrong.target(&text("database")),
             key_file: text("key_file").into(),
             listen: wrong.address("listen", &text("listen")),
             metrics: metrics.map(|t| wrong.address("metrics_listen", &t)),
-            readers: if readers == 0 { u32::try_from(cores * 4).unwrap_or(4).min(64) } else { readers },
+            readers: if readers == 0 { u32::try_from(cores * 4).unwrap_or(4).min(48) } else { readers },
             workers: cores,
             hashing: wrong.hashing(&text("hashing")),
             drain: Duration::from_secs(wrong.number("drain_seconds", &text("drain_seconds"), 0, 300).into()),

@@ -205,11 +205,11 @@ pub async fn plans(db: &Db, agency: AgencyId, case: CaseId, person: PersonId) ->
         ("later", Narrow::default(), later),
         ("narrowed", narrowed, later),
     ];
-    db.on_a_connection(move |conn| {
+    db.examine(move |tx| {
         let mut all = Vec::new();
         for source in [Own, OwnBy(person), Centre, CentreBy(person), Case(case), OwnOnCase(case), Nobody] {
             for (name, narrow, page) in &asked {
-                let plan = found(source, agency, narrow, page).plan(conn)?;
+                let plan = found(source, agency, narrow, page).plan(tx.conn())?;
                 all.push((format!("{source:?}, {name}"), plan));
             }
         }

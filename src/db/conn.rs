@@ -31,8 +31,6 @@ pub(crate) use on_each;
 /// The kinds of transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Begin {
-    /// One unchanging picture of the store, nothing written.
-    Snapshot,
     /// Takes its turn to write.
     Write,
     /// A savepoint in a transaction that is open.
@@ -43,14 +41,27 @@ impl DbConnection {
     /// Begins a transaction of a kind.
     pub(crate) fn begin(&mut self, kind: Begin) -> QueryResult<()> {
         match (self, kind) {
-            (Self::Postgres(c), Begin::Snapshot) => {
-                let sql = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
-                AnsiTransactionManager::begin_transaction_sql(c, sql)
-            }
-            (Self::Sqlite(c), Begin::Snapshot) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED"),
             (Self::Sqlite(c), Begin::Write) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE"),
             (conn, _) => on_each!(conn, |c| AnsiTransactionManager::begin_transaction(c)),
         }
+    }
+    /// Looks at one unchanging picture of the store.
+    ///
+    /// On PostgreSQL a connection that only reads always stands at the beginning of such a transaction, which costs
+    /// nobody anything: the picture is taken by its first statement. So a look saves the round trip of its `BEGIN`.
+    pub(crate) fn in_snapshot<R>(&mut self, look: impl FnOnce(&mut Self) -> R) -> QueryResult<R> {
+        if let Self::Sqlite(c) = self {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?;
+        }
+        let seen = look(self);
+        match self {
+            Self::Postgres(c) => {
+                let again = c.batch_execute("ROLLBACK AND CHAIN");
+                again.inspect_err(|_| AnsiTransactionManager::transaction_manager_status_mut(c).set_in_error())?;
+            }
+            Self::Sqlite(c) => AnsiTransactionManager::rollback_transaction(c)?,
+        }
+        Ok(seen)
     }
     /// Keeps what was done since the last `begin`.
     pub(crate) fn commit(&mut self) -> QueryResult<()> {
@@ -119,9 +130,14 @@ impl Opener {
         match &self.target {
             Target::Postgres { url } => {
                 let mut c = PgConnection::establish(url)?;
-                let sql = "SET TIME ZONE 'UTC'; SET statement_timeout = '5s'; SET lock_timeout = '4s'; \
-                           SET idle_in_transaction_session_timeout = '10s'";
-                c.batch_execute(sql).map_err(setup)?;
+                let begun = if self.reads_only {
+                    "SET idle_in_transaction_session_timeout = 0; \
+                     BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                } else {
+                    "SET idle_in_transaction_session_timeout = '10s'"
+                };
+                let sql = "SET TIME ZONE 'UTC'; SET statement_timeout = '5s'; SET lock_timeout = '4s'";
+                c.batch_execute(sql).and_then(|()| c.batch_execute(begun)).map_err(setup)?;
                 Ok(DbConnection::Postgres(c))
             }
             Target::Sqlite { path, durable } => {

@@ -46,7 +46,7 @@ fn inside(conn: &mut DbConnection, state: SchemaState) -> QueryResult<Found> {
 
 fn look_in(target: &Target) -> Result<Option<DbConnection>, SchemaTrouble> {
     let Target::Sqlite { path, .. } = target else {
-        return Opener { target: target.clone(), reads_only: true }.open().map(Some).map_err(unreadable);
+        return Opener { target: target.clone(), reads_only: false }.open().map(Some).map_err(unreadable);
     };
     match std::fs::metadata(path) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),

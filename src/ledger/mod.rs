@@ -5,12 +5,14 @@
 mod append;
 mod entry;
 mod fold;
+mod room;
 mod sequence;
 mod verify;
 
 pub(crate) use append::append;
 pub(crate) use entry::{Draft, Entry, Mark, Recorded};
 pub(crate) use fold::Folded;
+pub(crate) use room::room;
 pub(crate) use sequence::sequence;
 pub use verify::{Finding, Report};
 pub(crate) use verify::{Verified, verify, verify_last};

@@ -1,10 +1,10 @@
 //! Two doors to the store, no third. Each runs its closure once, makes the entry durable, and only then answers.
 use super::granted::Done;
+use super::seats::Seats;
 use super::told::{Told, keep_or_fold, run_act, run_look};
 use super::trouble::{is_poison, plainly};
 use super::{Act, Head, Once, Op, Tx};
 use crate::access::{Action, Caller, Who};
-use crate::db::conn::{Pool, pool};
 use crate::db::writer::{Ran, Work, Writer};
 use crate::db::{Begin, Counts, DbConnection, Opener, Target, poisons};
 use crate::kernel::{AgencyId, Clock, PersonId, SubjectId};
@@ -13,9 +13,7 @@ use crate::problem::{Code, Error, Result};
 use crate::rules::Rules;
 use crate::vault::KeyRing;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::{Semaphore, oneshot};
-use tokio::task::spawn_blocking;
+use tokio::sync::oneshot;
 
 /// What every operation of one server shares.
 pub struct Shared {
@@ -46,10 +44,10 @@ impl<V> Answer<V> {
 /// The store of one server.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool,
-    gate: Arc<Semaphore>,
+    pub(super) looks: Seats,
+    /// On PostgreSQL alone: on the embedded engine every act waits for its turn in the one writer.
+    acts: Option<Seats>,
     writer: Writer<Entry>,
-    sqlite: bool,
     shared: Arc<Shared>,
     folded: Arc<Folded>,
 }
@@ -58,12 +56,11 @@ impl Db {
     /// Opens a store whose schema is current; nothing is migrated here.
     pub fn open(target: &Target, readers: u32, shared: Shared) -> Result<Self> {
         let opener = |reads_only| Opener { target: target.clone(), reads_only };
-        let sqlite = target.is_sqlite();
+        let acting = || Seats::of(opener(false), readers.div_ceil(2));
         Ok(Self {
-            pool: pool(opener(sqlite), readers).map_err(Error::internal)?,
-            gate: Arc::new(Semaphore::new(usize::try_from(readers).unwrap_or(1))),
+            looks: Seats::of(opener(true), readers)?,
+            acts: if target.is_sqlite() { None } else { Some(acting()?) },
             writer: Writer::start(&opener(false), ledger::append).map_err(Error::internal)?,
-            sqlite,
             shared: Arc::new(shared),
             folded: Arc::default(),
         })
@@ -86,12 +83,7 @@ impl Db {
         F: for<'tx> FnOnce(&mut Op<'tx>) -> Done<'tx, V> + Send + 'static,
     {
         let (by, shared) = (by.clone(), Arc::clone(&self.shared));
-        let told = self.on_a_connection(move |conn| {
-            conn.begin(Begin::Snapshot)?;
-            let told = run_look(conn, &by, &shared, look);
-            conn.rollback()?;
-            Ok(told)
-        });
+        let told = self.looks.run(move |conn| Ok(conn.in_snapshot(|conn| run_look(conn, &by, &shared, look))?));
         self.answer(told.await?).await
     }
     /// An act: the entry is part of its transaction; a refusal is recorded after the rollback.
@@ -101,10 +93,8 @@ impl Db {
         F: for<'tx> FnOnce(&mut Act<'tx>) -> Done<'tx, V> + Send + 'static,
     {
         let (by, shared) = (by.clone(), Arc::clone(&self.shared));
-        if self.sqlite {
-            return self.write_in_turn(by, shared, act).await;
-        }
-        let told = self.on_a_connection(move |conn| {
+        let Some(seats) = &self.acts else { return self.write_in_turn(by, shared, act).await };
+        let told = seats.run(move |conn| {
             conn.begin(Begin::Write)?;
             let told = run_act(conn, &by, &shared, act);
             if told.out.is_ok() {
@@ -135,7 +125,7 @@ impl Db {
         })
         .await
     }
-    /// On the embedded engine every act waits for its turn in the one writer.
+    /// Waits for its turn, and for the commit that it shares.
     async fn write_in_turn<V, F>(&self, by: Caller, shared: Arc<Shared>, act: F) -> Result<Answer<V>>
     where
         V: Send + 'static,
@@ -192,44 +182,34 @@ impl Db {
         }
         Ok(())
     }
-    /// Whether the access log takes entries: who was turned away because it did not is counted, and written down now.
+    /// Whether the access log takes entries: who was turned away because it did not is counted, and written down as
+    /// soon as there is room for entries of any size.
     pub async fn takes_entries(&self) -> Result<()> {
         self.sequence().await?;
-        if self.folded.counts(Code::LedgerUnavailable) { self.write_counted().await } else { Ok(()) }
-    }
-    /// Runs on a connection of the pool, in a thread that may wait; as many at once as there are connections.
-    pub(crate) async fn on_a_connection<R: Send + 'static>(
-        &self,
-        run: impl FnOnce(&mut DbConnection) -> Result<R> + Send + 'static,
-    ) -> Result<R> {
-        let seat = tokio::time::timeout(Duration::from_secs(5), Arc::clone(&self.gate).acquire_owned());
-        let seat = seat.await.map_err(|_unsaid| Error::from(Code::Busy))?.map_err(Error::internal)?;
-        let pool = self.pool.clone();
-        let job = move || {
-            let out = pool.get().map_err(|_unsaid| Error::from(Code::Busy)).and_then(|mut conn| run(&mut conn));
-            drop(seat);
-            out
-        };
-        spawn_blocking(job).await.map_err(Error::internal)?.map_err(plainly)
+        if !self.folded.counts(Code::LedgerUnavailable) {
+            return Ok(());
+        }
+        let now = self.shared.clock.now();
+        self.upkeep(move |conn| ledger::room(conn, now)).await?;
+        self.write_counted().await
     }
     /// Runs as a job of the writer, or on a connection: for upkeep that writes and answers nobody.
     pub(crate) async fn upkeep<R: Send + 'static>(
         &self,
         run: impl FnOnce(&mut DbConnection) -> diesel::QueryResult<R> + Send + 'static,
     ) -> Result<R> {
-        if !self.sqlite {
-            return self
-                .on_a_connection(|conn| {
-                    conn.begin(Begin::Write)?;
-                    let out = run(conn);
-                    if out.is_ok() {
-                        conn.commit()?;
-                    } else {
-                        conn.rollback()?;
-                    }
-                    Ok(out?)
-                })
-                .await;
+        if let Some(seats) = &self.acts {
+            let kept = seats.run(|conn| {
+                conn.begin(Begin::Write)?;
+                let out = run(conn);
+                if out.is_ok() {
+                    conn.commit()?;
+                } else {
+                    conn.rollback()?;
+                }
+                Ok(out?)
+            });
+            return kept.await;
         }
         let (tell, told) = oneshot::channel();
         let job = move |conn: &mut DbConnection| {
@@ -246,13 +226,7 @@ impl Db {
         &self,
         look: impl FnOnce(&mut Tx<'_>) -> Result<R> + Send + 'static,
     ) -> Result<R> {
-        self.on_a_connection(|conn| {
-            conn.begin(Begin::Snapshot)?;
-            let found = look(&mut Tx(conn))?;
-            conn.rollback()?;
-            Ok(found)
-        })
-        .await
+        self.looks.run(|conn| conn.in_snapshot(|conn| look(&mut Tx(conn)))?).await
     }
     /// One pass of numbering; says how many entries it numbered.
     pub async fn sequence(&self) -> Result<usize> {
@@ -262,14 +236,11 @@ impl Db {
     pub async fn verify(&self, mut progress: impl FnMut(u64)) -> Result<ledger::Report> {
         let mut state = ledger::Verified::default();
         while !state.done {
-            state = self
-                .on_a_connection(move |conn| {
-                    conn.begin(Begin::Snapshot)?;
-                    ledger::verify(conn, &mut state)?;
-                    conn.rollback()?;
-                    Ok(state)
-                })
-                .await?;
+            let some = self.looks.run(move |conn| {
+                conn.in_snapshot(|conn| ledger::verify(conn, &mut state))??;
+                Ok(state)
+            });
+            state = some.await?;
             progress(state.report.entries);
         }
         Ok(state.report)

@@ -1,7 +1,7 @@
 //! How an installation is: asked at the command line by whoever looks after it. Nothing here shows a row.
 use super::Db;
 use crate::db::schema::{agencies, ledger_entries as l, ledger_queue as q, people, vault_keys as v};
-use crate::db::{Begin, DbConnection, fold, unsafe_settings};
+use crate::db::{DbConnection, fold, unsafe_settings};
 use crate::kernel::{Instant, Role};
 use crate::ledger;
 use crate::problem::{Error, Result};
@@ -76,19 +76,13 @@ impl Db {
     }
     /// Folds what was committed into the one file of the embedded engine, so that a copy of it is whole.
     pub async fn fold(&self) -> Result<()> {
-        self.on_a_connection(|conn| Ok(fold(conn)?)).await
+        self.looks.run(|conn| Ok(fold(conn)?)).await
     }
     /// Asks one snapshot.
     async fn asked<R: Send + 'static>(
         &self,
         ask: impl FnOnce(&mut DbConnection) -> QueryResult<R> + Send + 'static,
     ) -> Result<R> {
-        self.on_a_connection(move |conn| {
-            conn.begin(Begin::Snapshot)?;
-            let said = ask(conn);
-            conn.rollback()?;
-            Ok(said?)
-        })
-        .await
+        self.looks.run(move |conn| Ok(conn.in_snapshot(ask)??)).await
     }
 }

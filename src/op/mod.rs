@@ -120,6 +120,7 @@ mod health;
 mod keys;
 mod once;
 mod scope;
+mod seats;
 mod settle;
 mod stored;
 mod told;
