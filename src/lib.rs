@@ -21,6 +21,7 @@ pub mod parties;
 pub mod team;
 pub mod handoffs;
 pub mod intakes;
+pub mod referrals;
 pub mod audit;
 pub mod server;
 pub mod config;

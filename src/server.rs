@@ -7,7 +7,9 @@ use crate::rules::Rules;
 use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
-use crate::{agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, sessions, team};
+use crate::{
+    agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, referrals, sessions, team,
+};
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
@@ -39,6 +41,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "cases", description = "One child, one cluster of facts."),
         (name = "intakes", description = "Cases that partners open towards a centre."),
         (name = "handoffs", description = "What passes from one agency to another, and whether its receiver confirmed it."),
+        (name = "referrals", description = "What follows when a handoff asks for a service: a first contact, the service, its end."),
         (name = "worklists", description = "What is without an answer, and what is due next."),
         (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
@@ -57,6 +60,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     intakes::routes(cfg);
     handoffs::routes(cfg);
     handoffs::sender_routes(cfg);
+    referrals::routes(cfg);
     obligations::routes(cfg);
     parties::routes(cfg);
     team::routes(cfg);

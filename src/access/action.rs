@@ -115,6 +115,24 @@ words! {
         RerouteHandoff = "handoff.rerouted",
         /// Decide that no service exists.
         LeaveUnmet = "handoff.left_unmet",
+        /// List the referrals of a case.
+        ListReferrals = "referral.listed",
+        /// Look at a referral.
+        ReadReferral = "referral.read",
+        /// Put on the waiting list.
+        WaitlistReferral = "referral.waitlisted",
+        /// Record that somebody tried to reach the family.
+        RecordAttempt = "referral.attempted",
+        /// Record the first contact with the family.
+        ReachFamily = "referral.first_contact",
+        /// Begin the service.
+        StartService = "referral.started",
+        /// End the service.
+        CompleteReferral = "referral.completed",
+        /// Send a referral back.
+        ReturnReferral = "referral.returned",
+        /// Stop a referral, for the family or the sender.
+        WithdrawReferral = "referral.withdrawn",
         /// List what is without an answer.
         ReadMissed = "worklist.missed_read",
         /// List what is expected next.
@@ -151,6 +169,15 @@ impl Action {
                 | Self::AttestHandoff
                 | Self::RerouteHandoff
                 | Self::LeaveUnmet
+                | Self::ListReferrals
+                | Self::ReadReferral
+                | Self::WaitlistReferral
+                | Self::RecordAttempt
+                | Self::ReachFamily
+                | Self::StartService
+                | Self::CompleteReferral
+                | Self::ReturnReferral
+                | Self::WithdrawReferral
                 | Self::ReadMissed
                 | Self::ReadDue
                 | Self::ReadTimeline
@@ -168,7 +195,12 @@ impl Action {
             | Self::TakeOnHandoff
             | Self::RefuseHandoff
             | Self::RetractHandoff
-            | Self::AcknowledgeRecall => Code::NotTheReceiver,
+            | Self::AcknowledgeRecall
+            | Self::WaitlistReferral
+            | Self::ReachFamily
+            | Self::StartService
+            | Self::CompleteReferral
+            | Self::ReturnReferral => Code::NotTheReceiver,
             _ => Code::Forbidden,
         }
     }

@@ -152,9 +152,17 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
     let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
     let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
     let live = !matches!(state, CaseState::Closed | CaseState::NotTaken);
+    let for_family = standing == Standing::Team && speaks_for_family(who.discipline);
     let deciding = live && (coordinator || standing == Standing::Opener);
     match action {
-        A::ListHandoffs | A::ReadHandoff | A::ReadInbox | A::ReadSent | A::ReadMissed | A::ReadDue => true,
+        A::ListHandoffs
+        | A::ReadHandoff
+        | A::ReadInbox
+        | A::ReadSent
+        | A::ReadMissed
+        | A::ReadDue
+        | A::ListReferrals
+        | A::ReadReferral => true,
         A::ListCases | A::ReadCase | A::ReadTimeline | A::ListTeam | A::ReadTeam => view >= View::Status,
         A::ListParties | A::ReadParty => view >= View::Minimum,
         A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
@@ -168,21 +176,21 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::LogHandoff => {
             (coordinator || sender || standing == Standing::Team || receiving == Some(Stage::Received)) && live
         }
-        A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff => {
+        A::ConfirmHandoff | A::TakeOnHandoff | A::RefuseHandoff | A::WaitlistReferral => {
             matches!(receiving, Some(Stage::Invited | Stage::Received | Stage::TakenOn)) && who.receives_handoffs
         }
         A::RetractHandoff => matches!(receiving, Some(Stage::Invited | Stage::Received | Stage::TakenOn)),
+        A::ReachFamily | A::StartService | A::CompleteReferral | A::ReturnReferral => receiving == Some(Stage::TakenOn),
+        A::RecordAttempt => sender || coordinator || receiving == Some(Stage::TakenOn),
+        A::WithdrawReferral => {
+            sender || coordinator || matches!(receiving, Some(Stage::Received | Stage::TakenOn)) || for_family
+        }
         A::AcknowledgeRecall => receiving == Some(Stage::Recalled),
         A::RecallHandoff => sender,
         A::EndHandoff => sender || receiving == Some(Stage::TakenOn),
         A::MarkInError | A::AttestHandoff => sender || coordinator,
         A::RerouteHandoff | A::LeaveUnmet => deciding,
-        A::DisputeHandoff => {
-            sender
-                || coordinator
-                || receiving.is_some()
-                || (standing == Standing::Team && speaks_for_family(who.discipline))
-        }
+        A::DisputeHandoff => sender || coordinator || receiving.is_some() || for_family,
         _ => false,
     }
 }

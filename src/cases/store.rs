@@ -3,7 +3,7 @@ use super::model::{Case, CodedFacts, Identity, Ties};
 use crate::access::{CaseState, Facts, Principal};
 use crate::db::MultiBackend;
 use crate::db::conn::lock_rows;
-use crate::db::schema::{agencies, cases as c, handoffs, parties};
+use crate::db::schema::{agencies, cases as c, handoffs, parties, referrals};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, Page, Paging, PersonId};
 use crate::op::{Scope, Stored, Tie, Tx};
@@ -91,7 +91,9 @@ pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
     let live = h::state.eq_any(["sent", "received", "taken_on"]);
     let undecided = h::state.eq_any(["refused", "disputed"]).and(h::closing.is_null());
     let unchecked = h::state.eq_any(["recalled", "in_error"]).and(h::seen_at.is_not_null()).and(h::closing.is_null());
-    let open = h::table.filter(h::case_id.eq(case)).filter(live.or(undecided).or(unchecked));
+    let sent_back = referrals::table.filter(referrals::state.eq("returned")).select(referrals::handoff_id);
+    let returned = h::state.eq("ended").and(h::closing.is_null()).and(h::id.eq_any(sent_back));
+    let open = h::table.filter(h::case_id.eq(case)).filter(live.or(undecided).or(unchecked).or(returned));
     Ok(open.count().get_result(tx.conn())?)
 }
 

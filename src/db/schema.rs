@@ -182,6 +182,27 @@ table! {
     }
 }
 table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::sql::{Guid, Moment};
+    /// What follows receipt when a handoff asks for a service.
+    referrals (handoff_id) {
+        handoff_id -> Guid,
+        state -> Text,
+        state_at -> Moment,
+        state_by -> Guid,
+        code -> Nullable<Text>,
+        withdrawn_by -> Nullable<Text>,
+        contact_at -> Nullable<Moment>,
+        contact_by -> Nullable<Guid>,
+        contact_grade -> Nullable<Text>,
+        helper_id -> Nullable<Guid>,
+        due_at -> Nullable<Moment>,
+        attempts -> BigInt,
+        attempted_at -> Nullable<Moment>,
+        attempted_code -> Nullable<Text>,
+    }
+}
+table! {
     use diesel::sql_types::{Text, BigInt, Nullable};
     use crate::db::types::sql::{Guid, Moment};
     /// What an agency owes by a time: rows are closed, never changed.
@@ -283,6 +304,7 @@ joinable!(parties -> cases (case_id));
 joinable!(team -> cases (case_id));
 joinable!(team -> people (person_id));
 joinable!(handoffs -> cases (case_id));
+joinable!(referrals -> handoffs (handoff_id));
 joinable!(obligations -> cases (case_id));
 joinable!(exclusions -> cases (case_id));
 joinable!(ledger_cases -> ledger_entries (entry));
@@ -297,6 +319,7 @@ allow_tables_to_appear_in_same_query!(
     team,
     exclusions,
     handoffs,
+    referrals,
     obligations,
     idempotency,
     vault_keys,

@@ -1,15 +1,15 @@
 //! The moves of who sent it and of who decides what follows: find, decide, save, record.
-use super::log::{prepare, reached};
-use super::machine::Answered;
+use super::attest::Answered;
+use super::log::{happened, prepare, reached};
 use super::model::{Handoff, Sheet, answer_rule};
-use super::service::{coded, decided, due, shown};
+use super::service::{ahead, coded, decided, due, review, shown};
 use super::view::HandoffView;
 use super::wire::{Attest, LogHandoff, PreviewBody, Reroute, VerbalAnswer};
 use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
 use crate::cases::{self, Case};
 use crate::kernel::{CaseId, Discipline, HandoffId};
-use crate::op::{Act, Done, Saved};
+use crate::op::{Act, Done, Granted, Saved};
 use crate::problem::{Error, FieldCode, Result};
 use crate::team;
 
@@ -83,7 +83,7 @@ pub(super) fn uphold<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, Handoff
 /// Records an answer given by word of mouth. Recorded by the sender it moves nothing: it only says who was reached.
 pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::AttestHandoff, id)?;
-    let answer = answered(op, &said)?;
+    let answer = answered(op, &handoff, &said)?;
     let spoken = reached(said.reached, op, "/reached/at")?;
     let mut sheet = op.unsealed(&handoff, &handoff.sheet)?;
     let own = handoff.is_of(op.by().person);
@@ -96,11 +96,7 @@ pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Don
         Handoff::clone(&handoff)
     } else {
         sheet.attested = Some(spoken);
-        let due = match answer {
-            Answered::Refused(_) => due(op, "handoff.decide", handoff.decider(), &handoff)?,
-            _ => due(op, answer_rule(handoff.urgency), handoff.to, &handoff)?,
-        };
-        decided(op, &handoff, handoff.attest(answer, op.by().person, op.now(), due))?
+        decided(op, &handoff, handoff.attest(answer, op.by().person, op.now()))?
     };
     after.sheet = op.seal::<Sheet>(Handoff::place(handoff.id, handoff.case, handoff.compartment), &sheet)?;
     let saved = op.save(handoff, after)?;
@@ -109,14 +105,35 @@ pub(super) fn attest<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Attest) -> Don
 /// The most calls that a sender notes on one handoff.
 const MOST_CALLS: usize = 20;
 
-fn answered(op: &Act<'_>, said: &Attest) -> Result<Answered> {
-    match (said.answer, &said.code) {
-        (VerbalAnswer::Received, None) => Ok(Answered::Received),
-        (VerbalAnswer::TakenOn, None) => Ok(Answered::TakenOn),
-        (VerbalAnswer::Refused, Some(code)) => Ok(Answered::Refused(coded(op, "decline_reason", code.clone())?)),
-        (VerbalAnswer::Refused, None) => Err(Error::field("/code", FieldCode::Required)),
-        (_, Some(_)) => Err(Error::field("/code", FieldCode::Conflict)),
+/// What was said, with the clocks that it starts.
+fn answered(op: &mut Act<'_>, handoff: &Granted<'_, Handoff>, said: &Attest) -> Result<Answered> {
+    let wrong = |name: &str, code| Err(Error::field(format!("/{name}"), code));
+    let refused = said.answer == VerbalAnswer::Refused;
+    if said.code.is_some() != refused {
+        return wrong("code", if refused { FieldCode::Required } else { FieldCode::Conflict });
     }
+    if said.review_on.is_some() && said.answer != VerbalAnswer::Waitlisted {
+        return wrong("review_on", FieldCode::Conflict);
+    }
+    let follows = matches!(said.answer, VerbalAnswer::Waitlisted | VerbalAnswer::FirstContact);
+    if follows && handoff.referral.is_none() {
+        return wrong("answer", FieldCode::Conflict);
+    }
+    Ok(match said.answer {
+        VerbalAnswer::Received => {
+            Answered::Received { answer_due: due(op, answer_rule(handoff.urgency), handoff.to, handoff)? }
+        }
+        VerbalAnswer::TakenOn => Answered::TakenOn(ahead(op, handoff)?),
+        VerbalAnswer::Refused => Answered::Refused {
+            code: coded(op, "decline_reason", said.code.clone().unwrap_or_default())?,
+            decide_due: due(op, "handoff.decide", handoff.decider(), handoff)?,
+        },
+        VerbalAnswer::Waitlisted => Answered::Waitlisted { review: review(op, handoff, said.review_on)? },
+        VerbalAnswer::FirstContact => Answered::FirstContact {
+            at: happened(said.reached.at, op.now(), "/reached/at")?,
+            start_due: due(op, "referral.start", handoff.to, handoff)?,
+        },
+    })
 }
 
 /// It goes to another agency: a new handoff of the same chain; the first agency stays the sender.

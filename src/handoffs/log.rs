@@ -2,6 +2,7 @@
 use super::model::{
     CaseOf, Flag, Handoff, Mode, Preview, Reached, Sheet, State, Status, Taken, answer_rule, confirm_rule,
 };
+use super::referral::Referral;
 use super::store;
 use super::view::HandoffView;
 use super::wire::{LogHandoff, PreviewBody, ReachedBody};
@@ -41,7 +42,7 @@ pub fn prepare<'tx>(
     let occurred_at = happened(new.occurred_at, op.now(), "/occurred_at")?;
     let (id, me, now) = (HandoffId::new(op.now()), op.by().person, op.now());
     let reached = new.reached.map(|r| reached(r, op, "/reached/at")).transpose()?;
-    let sheet = Sheet { note: new.note, reached: reached.into_iter().collect(), attested: None };
+    let sheet = Sheet { note: new.note, reached: reached.into_iter().collect(), ..Sheet::default() };
     let own = from == op.by().agency;
     let handoff = Handoff {
         id,
@@ -66,6 +67,7 @@ pub fn prepare<'tx>(
         seen_at: None,
         next_due: None,
         closed: None,
+        referral: service.referral.then(|| Referral::pending(me, now)),
         version: 1,
         of: of(case),
     };
@@ -131,7 +133,8 @@ fn line(to: &Agency, service: &ServiceType, urgency: Urgency) -> Result<Option<S
     let line = to.after_hours_line(&service.id).ok_or(Code::NoAfterHoursLine)?;
     Ok(Some(line.to_owned()))
 }
-fn happened(at: Option<Instant>, now: Instant, pointer: &str) -> Result<Instant> {
+/// When something happened: now unless said otherwise, and neither later nor long ago.
+pub(crate) fn happened(at: Option<Instant>, now: Instant, pointer: &str) -> Result<Instant> {
     match at {
         Some(at) if at > now => Err(Error::field(pointer, FieldCode::InTheFuture)),
         Some(at) if at < now.minus(LATEST) => Err(Error::field(pointer, FieldCode::TooLongAgo)),

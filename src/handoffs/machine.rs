@@ -1,5 +1,6 @@
 //! The moves of a handoff: each is pure, and each illegal one says where it stands and what could be done instead.
 use super::model::{Closed, Closing, Grade, Handoff, Receipt, State, Status, Taken};
+use super::referral::Ahead;
 use crate::access::{Action, Principal};
 use crate::kernel::{Instant, PersonId};
 use crate::problem::{Code, Error, Result};
@@ -9,7 +10,7 @@ use std::time::Duration;
 const FREELY: Duration = Duration::from_hours(24);
 
 /// Every move: its name in the path, the action that it needs, and where it begins.
-pub(super) const MOVES: [(&str, Action); 13] = [
+pub(super) const MOVES: [(&str, Action); 20] = [
     ("confirm", Action::ConfirmHandoff),
     ("take-on", Action::TakeOnHandoff),
     ("refuse", Action::RefuseHandoff),
@@ -23,6 +24,13 @@ pub(super) const MOVES: [(&str, Action); 13] = [
     ("uphold", Action::UpholdHandoff),
     ("reroute", Action::RerouteHandoff),
     ("unmet", Action::LeaveUnmet),
+    ("waitlist", Action::WaitlistReferral),
+    ("attempts", Action::RecordAttempt),
+    ("first-contact", Action::ReachFamily),
+    ("start", Action::StartService),
+    ("complete", Action::CompleteReferral),
+    ("return", Action::ReturnReferral),
+    ("withdraw", Action::WithdrawReferral),
 ];
 
 impl Handoff {
@@ -33,22 +41,27 @@ impl Handoff {
         let (state, open, seen) = (self.status.state, self.closed.is_none(), self.seen_at.is_some());
         match action {
             Action::ConfirmHandoff => state == Sent || (state == Received && self.may_be_better()),
-            Action::TakeOnHandoff | Action::RefuseHandoff | Action::RecallHandoff => matches!(state, Sent | Received),
-            Action::AttestHandoff => matches!(state, Sent | Received),
+            Action::TakeOnHandoff => matches!(state, Sent | Received) || (state == TakenOn && self.is_taken_unnamed()),
+            Action::RefuseHandoff | Action::RecallHandoff => matches!(state, Sent | Received),
+            Action::AttestHandoff => matches!(state, Sent | Received) || self.waits_for_contact(),
             // with the intake that it took on, a centre has opened the case: that is closed, not undone
             Action::RetractHandoff if state == TakenOn && self.of.opener.is_some() && self.to == self.of.centre => {
                 false
             }
             Action::RetractHandoff => matches!(state, Received | TakenOn) || (state == Refused && open),
             Action::AcknowledgeRecall => state == Recalled && seen && open,
-            Action::EndHandoff => state == TakenOn,
+            Action::EndHandoff => state == TakenOn && self.referral.is_none(),
             Action::MarkInError => state != InError,
             Action::CheckIncident => state == InError && seen && open,
             Action::DisputeHandoff => matches!(state, Received | TakenOn),
             Action::UpholdHandoff => state == Disputed && open,
             Action::RerouteHandoff | Action::LeaveUnmet => matches!(state, Refused | Disputed | Ended) && open,
-            _ => false,
+            _ => self.referral.as_ref().is_some_and(|referral| referral.may(action, state)),
         }
+    }
+    /// Taken on by word of mouth: nobody with an account is in charge yet.
+    pub(super) fn is_taken_unnamed(&self) -> bool {
+        self.taken.is_some_and(|taken| taken.worker.is_none())
     }
     /// A weaker word that it was received may be replaced by the receiver's own.
     fn may_be_better(&self) -> bool {
@@ -57,27 +70,27 @@ impl Handoff {
     /// The addressed agency contradicts only what somebody else recorded for it; its own answers it undoes.
     #[must_use]
     pub fn may_be_contradicted_by(&self, who: &Principal) -> bool {
-        who.agency != self.to || self.may_be_better()
+        who.agency != self.to || self.may_be_better() || self.is_taken_unnamed()
     }
     pub(super) fn check(&self, action: Action) -> Result<()> {
-        if self.may(action) {
-            return Ok(());
-        }
+        if self.may(action) { Ok(()) } else { Err(self.illegal()) }
+    }
+    pub(super) fn illegal(&self) -> Error {
         let moves = MOVES.iter().filter(|(_, other)| self.may(*other)).map(|(name, _)| *name).collect();
-        Err(Error::illegal_move(Code::HandoffState, self.status.state.name(), moves))
+        Error::illegal_move(Code::HandoffState, self.status.state.name(), moves)
     }
     /// Only the addressed agency answers, and in it never the person who sent or recorded the handoff.
-    fn check_receiver(&self, who: &Principal) -> Result<()> {
+    pub(super) fn check_receiver(&self, who: &Principal) -> Result<()> {
         if who.agency == self.to && !self.is_of(who.person) { Ok(()) } else { Err(Code::NotTheReceiver.into()) }
     }
-    fn moved(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
+    pub(super) fn moved(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
         Self { status: Status { state, at: now, by, code, former: None }, next_due: None, ..self.clone() }
     }
     /// Moved by the addressed agency, which has seen it then.
-    fn answered(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
+    pub(super) fn answered(&self, state: State, by: PersonId, now: Instant, code: Option<String>) -> Self {
         Self { seen_at: self.seen_at.or(Some(now)), ..self.moved(state, by, now, code) }
     }
-    fn receipt(&self, by: PersonId, grade: Grade, now: Instant) -> Receipt {
+    pub(super) fn receipt(&self, by: PersonId, grade: Grade, now: Instant) -> Receipt {
         let new = Receipt { at: now, by, grade };
         self.receipt.filter(|first| first.grade <= grade).unwrap_or(new)
     }
@@ -91,12 +104,14 @@ impl Handoff {
         Ok(Self { receipt, next_due, ..self.answered(State::Received, who.person, now, None) })
     }
     /// The addressed agency works on it, and says who.
-    pub fn take_on(&self, who: &Principal, worker: PersonId, now: Instant) -> Result<Self> {
+    pub fn take_on(&self, who: &Principal, worker: PersonId, now: Instant, ahead: Ahead) -> Result<Self> {
         self.check_receiver(who)?;
         self.check(Action::TakeOnHandoff)?;
         let receipt = Some(self.receipt(who.person, Grade::InApp, now));
-        let taken = Some(Taken { at: now, worker: Some(worker) });
-        Ok(Self { receipt, taken, ..self.answered(State::TakenOn, who.person, now, None) })
+        // a name for what was taken on by word of mouth begins nothing anew
+        let taken = Some(Taken { at: self.taken.map_or(now, |taken| taken.at), worker: Some(worker) });
+        let referral = self.accepted(who.person, now, ahead);
+        Ok(Self { receipt, taken, referral, ..self.answered(State::TakenOn, who.person, now, None) })
     }
     /// The addressed agency cannot.
     pub fn refuse(&self, who: &Principal, code: String, now: Instant, decide_due: Instant) -> Result<Self> {
@@ -113,7 +128,8 @@ impl Handoff {
         if code.is_none() && now > self.status.at.plus(FREELY) {
             return Err(Code::RetractNeedsCode.into());
         }
-        Ok(Self { receipt: None, taken: None, ..self.moved(State::Sent, who.person, now, code) })
+        let referral = self.referral.as_ref().map(|referral| referral.again(who.person, now));
+        Ok(Self { receipt: None, taken: None, referral, ..self.moved(State::Sent, who.person, now, code) })
     }
     /// The sender takes it back; whoever has seen it is asked to take note.
     pub fn recall(&self, by: PersonId, code: Option<String>, now: Instant, acknowledge_due: Instant) -> Result<Self> {
@@ -177,35 +193,6 @@ impl Handoff {
     fn closed(&self, closing: Closing, code: Option<String>, now: Instant) -> Self {
         Self { closed: Some(Closed { closing, code, at: now }), next_due: None, ..self.clone() }
     }
-    /// An answer by word of mouth, recorded by somebody who neither sent nor recorded the handoff.
-    pub fn attest(&self, answer: Answered, by: PersonId, now: Instant, due: Instant) -> Result<Self> {
-        self.check(Action::AttestHandoff)?;
-        let receipt = Some(self.receipt(by, Grade::Attested, now));
-        Ok(match answer {
-            Answered::Received if self.status.state == State::Sent => {
-                Self { receipt, next_due: Some(due), ..self.moved(State::Received, by, now, None) }
-            }
-            Answered::Received => self.clone(),
-            Answered::TakenOn => {
-                let taken = Some(Taken { at: now, worker: None });
-                Self { receipt, taken, ..self.moved(State::TakenOn, by, now, None) }
-            }
-            Answered::Refused(code) => {
-                Self { receipt, next_due: Some(due), ..self.moved(State::Refused, by, now, Some(code)) }
-            }
-        })
-    }
-}
-
-/// What was answered by word of mouth.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answered {
-    /// They have it.
-    Received,
-    /// They work on it.
-    TakenOn,
-    /// They cannot, and why.
-    Refused(String),
 }
 
 impl Handoff {

@@ -15,26 +15,35 @@
 //!
 //! The right to answer comes only from belonging to the addressed agency, never from a role, and never to the person
 //! who sent or recorded the handoff. Everything that comes from a handoff inherits its kind of information.
+mod attest;
 mod check;
 mod decisions;
+mod follow_up;
 mod log;
 mod machine;
 mod model;
+mod referral;
 mod routes;
 #[cfg(test)]
 mod sample;
 mod sender_routes;
 mod service;
 mod store;
+mod store_referral;
 mod view;
+mod view_referral;
 mod wire;
 
 pub use check::disagreements;
+pub(crate) use log::happened;
 pub use log::prepare;
+pub(crate) use model::{Attempt, Sheet};
 pub use model::{Handoff, Mode, State};
+pub use referral::{Progress, Withdrawer};
 pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
-pub use service::first_of_case;
+pub(crate) use service::{coded, decided, due, read_referral, referrals_of_case, review, shown, take_on};
+pub use service::{first_of_case, read};
 #[doc(hidden)]
 pub use store::plans;
 pub use view::HandoffView;

@@ -1,4 +1,5 @@
 //! A handoff: what it is, where it stands, and what is owed because of it.
+use super::referral::Referral;
 use crate::access::CaseState;
 use crate::cases::Identity;
 use crate::kernel::words::words;
@@ -115,6 +116,22 @@ pub struct Sheet {
     /// Who answered by word of mouth.
     #[serde(default)]
     pub attested: Option<Reached>,
+    /// Who tried to reach the family, and what came of it.
+    #[serde(default)]
+    pub attempts: Vec<Attempt>,
+}
+/// Somebody tried to reach the family.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When.
+    pub at: Instant,
+    /// Who tried.
+    pub by: PersonId,
+    /// What came of it: list `contact_attempt`.
+    pub code: String,
+    /// What whoever tries next should know.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 /// Somebody at the addressed agency who was spoken to.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -219,6 +236,8 @@ pub struct Handoff {
     pub next_due: Option<Instant>,
     /// What was decided afterwards.
     pub closed: Option<Closed>,
+    /// What follows receipt, when it asks for a service.
+    pub referral: Option<Referral>,
     /// Counted from 1.
     pub version: i64,
     /// What is read of the case beside it.
@@ -265,7 +284,9 @@ impl Handoff {
                 let rule = confirm_rule(self.urgency);
                 Some(Owed { kind: "handoff.confirm", agency: self.to, due: self.confirm_due, rule })
             }
+            State::Received if self.is_waitlisted() => None,
             State::Received => next("handoff.answer", self.to, answer_rule(self.urgency)),
+            State::Ended if open && self.is_returned() => next("handoff.decide", self.decider(), "handoff.decide"),
             State::Refused | State::Disputed if open => next("handoff.decide", self.decider(), "handoff.decide"),
             State::Recalled if open && seen => {
                 next("handoff.acknowledge_recall", self.to, "handoff.acknowledge_recall")
@@ -273,7 +294,7 @@ impl Handoff {
             State::InError if open && seen => next("handoff.incident_check", self.of.centre, "handoff.incident_check"),
             _ => None,
         };
-        owed.into_iter().collect()
+        owed.into_iter().chain(self.referral_owes()).collect()
     }
 }
 

@@ -45,6 +45,7 @@ pub(super) fn in_state(state: State, decided: bool) -> Handoff {
         seen_at: Some(now),
         confirm_due: now,
         next_due: Some(now),
+        referral: None,
         closed: decided.then_some(Closed { closing: Closing::Unmet, code: None, at: now }),
         version: 1,
         of: CaseOf {

@@ -1,20 +1,23 @@
 //! Looking at handoffs, and the moves of the agency that is asked: find, decide, save, record.
 use super::log::deadline;
 use super::model::{Handoff, State, answer_rule};
+use super::referral::{Ahead, contact_rule};
 use super::store::Which;
 use super::view::{HandoffView, moves};
 use crate::access::{Action, CaseState, Principal, Standing};
 use crate::agencies::Agency;
 use crate::cases::{self, Case};
-use crate::kernel::{AgencyId, CaseId, HandoffId, Instant, Page, Paging, PersonId};
+use crate::kernel::{AgencyId, CaseId, Discipline, HandoffId, Instant, Page, Paging, PersonId};
 use crate::ledger::Mark;
 use crate::op::{Act, Done, Granted, Op, Rows, Saved};
 use crate::people::Person;
 use crate::problem::{Code, Error, FieldCode, Refusal, Result};
 use crate::team;
+use chrono::NaiveDate;
+use std::time::Duration;
 
 /// Looks at a handoff; the first look of the addressed agency is kept.
-pub(super) fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+pub fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::ReadHandoff, id)?;
     seen(op, &handoff);
     let who = op.by().clone();
@@ -24,6 +27,21 @@ pub(super) fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffVie
 pub(super) fn of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
     let _ = op.find::<Case>(Action::ReadCase, case)?;
     list(op, Action::ListHandoffs, &Which::Case(case), page)
+}
+/// Lists the referrals of a case.
+pub(crate) fn referrals_of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
+    let _ = op.find::<Case>(Action::ReadCase, case)?;
+    list(op, Action::ListReferrals, &Which::Referrals(case), page)
+}
+/// Looks at a referral: a handoff that asks for a service.
+pub(crate) fn read_referral<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
+    let handoff = op.find::<Handoff>(Action::ReadReferral, id)?;
+    if handoff.referral.is_none() {
+        return Err(Code::NotFound.into());
+    }
+    seen(op, &handoff);
+    let who = op.by().clone();
+    op.looked(handoff, move |handoff| HandoffView::of(handoff, &who))
 }
 /// The handoff with which a case began, as far as the caller may see it.
 pub fn first_of_case<'tx>(op: &mut Op<'tx>, case: CaseId) -> Result<Granted<'tx, Handoff>> {
@@ -62,7 +80,7 @@ pub(super) fn confirm<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<'tx, Handof
     shown(op, saved)
 }
 /// The addressed agency takes it on, and names who works on it: that person joins the team.
-pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
+pub(crate) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<PersonId>) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::TakeOnHandoff, id)?;
     let worker = worker.unwrap_or(op.by().person);
     let unknown = || Error::field("/worker", FieldCode::NoSuchThing);
@@ -70,7 +88,8 @@ pub(super) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<Pers
     if worker.agency != handoff.to || !worker.active {
         return Err(unknown());
     }
-    let taken = decided(op, &handoff, handoff.take_on(op.by(), worker.id, op.now()))?;
+    let ahead = ahead(op, &handoff)?;
+    let taken = decided(op, &handoff, handoff.take_on(op.by(), worker.id, op.now(), ahead))?;
     let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
     let saved = op.save(handoff, taken)?;
     if proposed {
@@ -112,13 +131,34 @@ pub(super) fn acknowledge_recall<'tx>(op: &mut Act<'tx>, id: HandoffId) -> Done<
     shown(op, saved)
 }
 
+/// When a waiting list is looked at again: at the end of a day, or as usual.
+pub(crate) fn review(op: &mut Act<'_>, handoff: &Handoff, on: Option<NaiveDate>) -> Result<Instant> {
+    let Some(day) = on else { return due(op, "referral.review", handoff.to, handoff) };
+    let to = op.find::<Agency>(Action::ReadAgency, handoff.to)?;
+    let end = to.hours(&handoff.service).end_of(day);
+    let soon = end.filter(|end| *end > op.now() && *end < op.now().plus(LATEST_REVIEW));
+    soon.ok_or_else(|| Error::field("/review_on", FieldCode::OutOfRange))
+}
+/// A place on a list that nobody looks at within a year is no place.
+const LATEST_REVIEW: Duration = Duration::from_hours(24 * 366);
+
+/// The first contact that is owed once somebody is in charge, and who helps the family to call.
+pub(super) fn ahead(op: &mut Act<'_>, handoff: &Handoff) -> Result<Ahead> {
+    let due = due(op, contact_rule(handoff.urgency), handoff.to, handoff)?;
+    if matches!(handoff.preview.contact_mode.as_deref(), None | Some("receiver_calls")) {
+        return Ok(Ahead { due, helper: None });
+    }
+    let sender = op.find::<Agency>(Action::ReadAgency, handoff.from)?;
+    let helps = matches!(sender.discipline, Discipline::Advocate | Discipline::VictimServices);
+    Ok(Ahead { due, helper: Some(if helps { sender.id } else { handoff.of.centre }) })
+}
 /// Ends a move: the handoff as this caller sees it now.
-pub(super) fn shown<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>) -> Done<'tx, HandoffView> {
+pub(crate) fn shown<'tx>(op: &mut Act<'tx>, saved: Saved<'tx, Handoff>) -> Done<'tx, HandoffView> {
     let (who, saved) = (op.by().clone(), op.seen_anew(Action::ReadHandoff, saved)?);
     op.acted(saved, move |handoff| HandoffView::of(handoff, &who))
 }
 /// A refused move names only the moves that this caller may make.
-pub(super) fn decided(op: &Op<'_>, handoff: &Granted<'_, Handoff>, move_: Result<Handoff>) -> Result<Handoff> {
+pub(crate) fn decided(op: &Op<'_>, handoff: &Granted<'_, Handoff>, move_: Result<Handoff>) -> Result<Handoff> {
     move_.map_err(|e| narrowed(e, handoff, op.by()))
 }
 fn narrowed(e: Error, handoff: &Granted<'_, Handoff>, who: &Principal) -> Error {
@@ -131,12 +171,12 @@ fn narrowed(e: Error, handoff: &Granted<'_, Handoff>, who: &Principal) -> Error 
     }
 }
 /// By when an agency owes the next step of a handoff that moves now.
-pub(super) fn due(op: &mut Act<'_>, rule: &str, agency: AgencyId, handoff: &Handoff) -> Result<Instant> {
+pub(crate) fn due(op: &mut Act<'_>, rule: &str, agency: AgencyId, handoff: &Handoff) -> Result<Instant> {
     let agency = op.find::<Agency>(Action::ReadAgency, agency)?;
     let now = op.now();
     deadline(op, rule, &agency, &handoff.service, now)
 }
 /// Finds a code in its list.
-pub(super) fn coded(op: &Op<'_>, list: &str, code: String) -> Result<String> {
+pub(crate) fn coded(op: &Op<'_>, list: &str, code: String) -> Result<String> {
     if op.rules().code(list, &code) { Ok(code) } else { Err(Error::field("/code", FieldCode::UnknownValue)) }
 }

@@ -1,8 +1,9 @@
-//! Handoffs in the store.
+//! Handoffs in the store, each with what follows its receipt.
 use super::model::{CaseOf, Closed, Closing, Grade, Handoff, Mode, Preview, Receipt, Sheet, State, Status, Taken};
+use super::store_referral::{self, ReferralRow};
 use crate::access::{Action, Facts, Principal, Stage, Standing};
 use crate::cases::{Case, Ties, TiesRow, ties};
-use crate::db::schema::{cases as c, handoffs as h};
+use crate::db::schema::{cases as c, handoffs as h, referrals as r};
 use crate::db::types::words_as_text;
 use crate::db::{MultiBackend, explain};
 use crate::kernel::page::After;
@@ -19,6 +20,8 @@ use diesel::sql_types::Bool;
 pub enum Which {
     /// Those of a case.
     Case(CaseId),
+    /// Those of a case that ask for a service.
+    Referrals(CaseId),
     /// Those addressed to an agency.
     To(AgencyId, Option<State>),
     /// Those sent by an agency: what nobody has answered first.
@@ -103,7 +106,7 @@ impl HandoffRow {
             version,
         })
     }
-    fn handoff(self, of: CaseOf) -> Result<Handoff> {
+    fn handoff(self, referral: Option<ReferralRow>, of: CaseOf) -> Result<Handoff> {
         let impossible = || Error::internal("an impossible handoff in a row");
         let receipt = match (self.received_at, self.received_by, self.grade) {
             (Some(at), Some(by), Some(grade)) => Some(Receipt { at, by, grade }),
@@ -139,17 +142,18 @@ impl HandoffRow {
             confirm_due: self.confirm_due,
             next_due: self.next_due,
             closed,
+            referral: referral.map(ReferralRow::referral).transpose()?,
             version: self.version,
             of,
         })
     }
 }
 
-type Found = (HandoffRow, TiesRow, (i64, i64, Vec<u8>));
+type Found = (HandoffRow, Option<ReferralRow>, TiesRow, (i64, i64, Vec<u8>));
 type Beside = (c::year, c::number, c::identity);
 const BESIDE: Beside = (c::year, c::number, c::identity);
 
-fn met((row, case_ties, (year, number, identity)): Found, who: &Principal) -> Result<(Handoff, Facts)> {
+fn met((row, referral, case_ties, (year, number, identity)): Found, who: &Principal) -> Result<(Handoff, Facts)> {
     let ties = Ties::from(case_ties);
     let of = CaseOf {
         centre: ties.centre,
@@ -158,7 +162,7 @@ fn met((row, case_ties, (year, number, identity)): Found, who: &Principal) -> Re
         number: crate::cases::spoken_number(year, number),
         identity: Sealed::stored(identity, Case::place(row.case_id)),
     };
-    let handoff = row.handoff(of)?;
+    let handoff = row.handoff(referral, of)?;
     let facts = ties.facts(who, handoff.compartment, standings(&handoff, who, ties.on_team));
     Ok((handoff, facts))
 }
@@ -203,8 +207,9 @@ pub(super) fn is_partner(tx: &mut Tx<'_>, case: CaseId, agency: AgencyId) -> Res
 
 /// What every stored handoff owes, for the check that the open obligations say the same.
 pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed>)) -> Result<()> {
-    let query = h::table.inner_join(c::table).select((
+    let query = h::table.inner_join(c::table).left_join(r::table).select((
         HandoffRow::as_select(),
+        Option::<ReferralRow>::as_select(),
         ties(PersonId::from(uuid::Uuid::nil())),
         BESIDE,
     ));
@@ -218,12 +223,15 @@ pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed
 /// The query of a list: run by `list`, and explained by `plans`.
 macro_rules! asked {
     ($scope:expr, $which:expr, $page:expr) => {{
-        let columns = (HandoffRow::as_select(), ties($scope.who.person), BESIDE);
-        let mut query = h::table.inner_join(c::table).select(columns).filter($scope.clone()).into_boxed();
+        let referral = Option::<ReferralRow>::as_select();
+        let columns = (HandoffRow::as_select(), referral, ties($scope.who.person), BESIDE);
+        let mut query =
+            h::table.inner_join(c::table).left_join(r::table).select(columns).filter($scope.clone()).into_boxed();
         let ranked = matches!($which, Which::From(..));
         let unanswered = || sql::<Bool>("(handoffs.state = 'sent')");
         query = match $which {
             Which::Case(case) => query.filter(h::case_id.eq(*case)),
+            Which::Referrals(case) => query.filter(h::case_id.eq(*case).and(r::handoff_id.is_not_null())),
             Which::To(agency, _) => query.filter(h::to_agency.eq(*agency)),
             Which::From(agency, _) => query.filter(h::from_agency.eq(*agency)),
         };
@@ -253,8 +261,9 @@ impl Stored for Handoff {
     type Filter = Which;
 
     fn load(tx: &mut Tx<'_>, id: HandoffId, who: &Principal) -> Result<Option<(Self, Facts)>> {
-        let query = h::table.inner_join(c::table).filter(h::id.eq(id));
-        let row = query.select((HandoffRow::as_select(), ties(who.person), BESIDE)).first::<Found>(tx.conn());
+        let query = h::table.inner_join(c::table).left_join(r::table).filter(h::id.eq(id));
+        let columns = (HandoffRow::as_select(), Option::<ReferralRow>::as_select(), ties(who.person), BESIDE);
+        let row = query.select(columns).first::<Found>(tx.conn());
         row.optional()?.map(|row| met(row, who)).transpose()
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Which, page: &Paging) -> Result<Page<(Self, Facts)>> {
@@ -268,13 +277,19 @@ impl Stored for Handoff {
     }
     fn insert(&self, tx: &mut Tx<'_>) -> Result<()> {
         diesel::insert_into(h::table).values(HandoffRow::of(self, 1)?).execute(tx.conn())?;
-        Ok(())
+        self.referral.as_ref().map_or(Ok(()), |referral| store_referral::insert(tx, self.id, referral))
     }
     fn swap(tx: &mut Tx<'_>, before: &Self, after: Self) -> Result<Option<Self>> {
         let version = before.version + 1;
         let same = h::table.find(before.id).filter(h::version.eq(before.version));
         let changed = diesel::update(same).set(HandoffRow::of(&after, version)?).execute(tx.conn())?;
-        Ok((changed == 1).then_some(Self { version, ..after }))
+        if changed != 1 {
+            return Ok(None);
+        }
+        if let Some(referral) = after.referral.as_ref().filter(|_| after.referral != before.referral) {
+            store_referral::update(tx, before.id, referral)?;
+        }
+        Ok(Some(Self { version, ..after }))
     }
     fn id(&self) -> HandoffId {
         self.id
@@ -283,7 +298,7 @@ impl Stored for Handoff {
         self.version
     }
     fn state(&self) -> Option<&'static str> {
-        Some(self.status.state.name())
+        Some(self.stands())
     }
     fn owes(&self) -> Vec<Owed> {
         Self::owes(self)

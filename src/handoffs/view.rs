@@ -1,6 +1,7 @@
 //! A handoff as it is shown: no more than the caller's view of it.
 use super::machine::MOVES;
 use super::model::{Closing, Flag, Grade, Handoff, Mode, Reached, State};
+use super::view_referral::{AttemptView, ReferralView};
 use crate::access::{Principal, View};
 use crate::cases::ChildBody;
 use crate::kernel::text::initials;
@@ -36,6 +37,9 @@ pub struct HandoffView {
     /// Who, when, and how it stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<StatusView>,
+    /// What follows receipt, when it asks for a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub referral: Option<ReferralView>,
     /// The referral sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<SheetView>,
@@ -131,6 +135,9 @@ pub struct StatusView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub taken_on_at: Option<Instant>,
+    /// How that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_on_grade: Option<Grade>,
     /// Who is in charge.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_charge: Option<PersonId>,
@@ -158,6 +165,8 @@ pub struct SheetView {
     /// Who answered by word of mouth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attested: Option<ReachedView>,
+    /// Who tried to reach the family, and what came of it.
+    pub attempts: Vec<AttemptView>,
 }
 /// Somebody at the agency who was spoken to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -193,6 +202,7 @@ impl HandoffView {
             moves: moves(handoff, who),
             preview: preview(handoff)?,
             status: handoff.shows(View::Status).then(|| status(handoff)),
+            referral: handoff.referral.as_ref().filter(|_| handoff.shows(View::Status)).map(ReferralView::of),
             sheet: handoff.shows(View::Minimum).then(|| sheet(handoff)).transpose()?,
             after_hours_line: None,
             version: handoff.version,
@@ -213,9 +223,9 @@ pub(super) fn moves(handoff: &Granted<'_, Handoff>, who: &Principal) -> Vec<&'st
 }
 /// Nobody answers what they sent or recorded themselves, nor contradicts their own answer.
 fn answers(handoff: &Handoff, who: &Principal, action: crate::access::Action) -> bool {
-    use crate::access::Action::{ConfirmHandoff, DisputeHandoff, RefuseHandoff, TakeOnHandoff};
+    use crate::access::Action::{ConfirmHandoff, DisputeHandoff, RefuseHandoff, TakeOnHandoff, WaitlistReferral};
     match action {
-        ConfirmHandoff | TakeOnHandoff | RefuseHandoff => !handoff.is_of(who.person),
+        ConfirmHandoff | TakeOnHandoff | RefuseHandoff | WaitlistReferral => !handoff.is_of(who.person),
         DisputeHandoff => handoff.may_be_contradicted_by(who),
         _ => true,
     }
@@ -257,6 +267,8 @@ fn status(handoff: &Handoff) -> StatusView {
         received_by: handoff.receipt.map(|r| r.by),
         grade: handoff.receipt.map(|r| r.grade),
         taken_on_at: handoff.taken.map(|t| t.at),
+        // somebody of the agency names who is in charge; by word of mouth nobody is named
+        taken_on_grade: handoff.taken.map(|t| if t.worker.is_some() { Grade::InApp } else { Grade::Attested }),
         in_charge: handoff.taken.and_then(|t| t.worker),
         next_due: handoff.next_due,
         closing: handoff.closed.as_ref().map(|c| c.closing),
@@ -276,5 +288,6 @@ fn sheet(handoff: &Granted<'_, Handoff>) -> Result<SheetView> {
         note: sheet.note,
         reached: sheet.reached.into_iter().map(ReachedView::from).collect(),
         attested: sheet.attested.map(ReachedView::from),
+        attempts: sheet.attempts.into_iter().map(AttemptView::from).collect(),
     })
 }

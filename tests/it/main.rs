@@ -24,6 +24,7 @@ mod people;
 mod plans;
 mod plans_of_lists;
 mod readme;
+mod referrals;
 mod scopes;
 mod sealed;
 mod sessions;

@@ -14,11 +14,12 @@ async fn world(app: &App) -> (Vec<String>, Vec<String>) {
     let mut cases = vec![app.case_with(&[&paul, &adele]).await, app.case_with(&[&karim, &adele]).await];
     let mut handoffs = Vec::new();
     let because = json!({"code": "other"});
-    let moves: [Story<'_>; 9] = [
+    let moves: [Story<'_>; 10] = [
         (&paul, "health", "medical_exam", &[]),
         (&paul, "health", "medical_exam", &[(&helen, "confirm")]),
         (&paul, "health", "medical_exam", &[(&helen, "take-on")]),
-        (&paul, "victim_services", "victim_support", &[(&victor, "take-on"), (&victor, "end")]),
+        (&paul, "victim_services", "victim_support", &[(&victor, "take-on"), (&victor, "return")]),
+        (&paul, "child_protection", "report_joint", &[(&karim, "take-on"), (&karim, "end")]),
         (&paul, "victim_services", "victim_support", &[(&victor, "confirm"), (&paul, "recall")]),
         (&paul, "victim_services", "victim_support", &[(&victor, "confirm"), (&adele, "dispute")]),
         (&adele, "counselling", "therapy_individual", &[(&thea, "take-on")]),
@@ -29,12 +30,13 @@ async fn world(app: &App) -> (Vec<String>, Vec<String>) {
         let id = app.handoff(by, &cases[0], to, service).await;
         for (who, name) in then {
             let body = if matches!(*name, "confirm" | "take-on" | "recall") { json!({}) } else { because.clone() };
-            who.moves(&id, name, body).await.ok();
+            let path = if *name == "return" { "referrals" } else { "handoffs" };
+            who.post(&format!("/v1/{path}/{id}/{name}"), body).await.ok();
         }
         handoffs.push(id);
     }
     handoffs.push(app.handoff(&adele, &cases[1], "counselling", "therapy_individual").await);
-    thea.moves(&handoffs[9], "refuse", json!({"code": "no_capacity"})).await.ok();
+    thea.moves(&handoffs[10], "refuse", json!({"code": "no_capacity"})).await.ok();
     let intake = json!({"centre": app.agency("centre"), "case": {"child": {"name": "Nukilik"}}});
     let opened = paul.post("/v1/intakes", intake).await.created();
     cases.push(text(&opened["case"], "id"));

@@ -25,7 +25,7 @@ macro_rules! children {
         },)*]
     };
 }
-const CHILDREN: [Child; 22] = children! {
+const CHILDREN: [Child; 23] = children! {
     "maelle", "Maëlle Arsenault", 9, "girl", "sexual_abuse", "trusted_adult", "fr", "Baie-des-Cormorans", "Mother, +1 902 555 0141, mornings";
     "jonah", "Jonah MacNeil", 7, "boy", "physical_abuse", "parent", "en", "Tern Harbour", "Grandmother, +1 902 555 0142";
     "zeynep", "Zeynep Yıldız", 12, "girl", "sexual_abuse", "acquaintance", "tr", "Tern Harbour", "Mother, text only, +1 902 555 0143";
@@ -44,6 +44,7 @@ const CHILDREN: [Child; 22] = children! {
     "emmett", "Emmett Doucet", 12, "boy", "sexual_abuse", "trusted_adult", "en", "South Estuary", "Mother, +1 902 555 0156";
     "hana", "Hana Takahashi", 4, "girl", "sexual_abuse", "other_relative", "ja", "Tern Harbour", "Father, +1 902 555 0157";
     "mirembe", "Mirembe", 11, "girl", "exposure_to_violence", "parent", "en", "Tern Harbour", "School office until a safe number is known";
+    "amara", "Amara Okafor", 13, "girl", "sexual_abuse", "peer", "en", "South Estuary", "Mother, +1 902 555 0158, after 19:00";
     "daniyar", "Daniyar Bekov", 9, "boy", "physical_abuse", "trusted_adult", "ru", "North Estuary", "Mother, +1 902 555 0159";
     "rowan", "Rowan Fraser-Kehoe", 16, "two_spirit", "sexual_abuse", "peer", "en", "South Estuary", "The young person, +1 902 555 0160";
     "autumn", "Autumn Houle-Lafrenière", 10, "girl", "sexual_abuse", "acquaintance", "fr", "Larch Coulee", "Father, +1 403 555 0161";

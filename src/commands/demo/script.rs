@@ -74,6 +74,15 @@ impl Script {
         self.confirms(day(days, time), who, name);
         self.moves(day(days, time + 100), who, name, "take-on", json!({}));
     }
+    /// Receipt, somebody in charge, and the family spoken to the next day.
+    pub(super) fn reaches(&mut self, days: u32, time: u32, who: &'static str, name: &str) {
+        self.takes_on(days, time, who, name);
+        self.follows(day(days - 1, 10_15), who, name, "first-contact", json!({}));
+    }
+    /// What follows receipt of a referral.
+    pub(super) fn follows(&mut self, when: When, who: &'static str, name: &str, to: &str, body: Value) {
+        self.0.push(step(when, who, "POST", format!("/v1/referrals/<{name}>/{to}"), body));
+    }
     /// Receipt.
     pub(super) fn confirms(&mut self, when: When, who: &'static str, name: &str) {
         self.looks(when, who, name);

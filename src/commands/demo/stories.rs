@@ -25,6 +25,7 @@ pub(super) fn all() -> Script {
         not_reached,
         by_telephone,
         undone,
+        what_follows,
         saturday_night,
         proposed,
         in_alberta,
@@ -41,10 +42,13 @@ fn whole_way(s: &mut Script) {
     s.hands(day(9, 10_10), "solange", "maelle.support", "advocates", "support", json!({}));
     let note = json!({ "note": "Mother can come any weekday morning.", "preview": { "consent_obtained": "yes" } });
     s.hands(day(9, 10_30), "marcus", "maelle.exam", "hospital", "medical_exam", note);
-    s.takes_on(9, 11_05, "meilin", "maelle.exam");
-    s.takes_on(9, 13_20, "oluwaseun", "maelle.support");
+    s.reaches(9, 11_05, "meilin", "maelle.exam");
+    s.follows(day(7, 15_10), "meilin", "maelle.exam", "complete", json!({ "outcome": "one_visit" }));
+    s.reaches(9, 13_20, "oluwaseun", "maelle.support");
+    s.follows(day(7, 9_10), "oluwaseun", "maelle.support", "start", json!({}));
     s.hands(day(8, 9_30), "oluwaseun", "maelle.therapy", "clinic", "therapy_individual", json!({}));
-    s.takes_on(8, 14_10, "noor", "maelle.therapy");
+    s.confirms(day(8, 14_10), "noor", "maelle.therapy");
+    s.follows(day(7, 11_20), "noor", "maelle.therapy", "waitlist", json!({}));
     s.hands(day(5, 11_00), "marcus", "maelle.brief", "crown", "crown_brief", json!({}));
     s.takes_on(4, 9_40, "etienne", "maelle.brief");
     s.hands(day(2, 10_00), "oluwaseun", "maelle.court", "court", "court_prep", json!({}));
@@ -54,7 +58,7 @@ fn whole_way(s: &mut Script) {
 fn unanswered(s: &mut Script) {
     s.opens(7, 14_05, "marcus", "jonah", HERE);
     s.hands(day(7, 15_30), "marcus", "jonah.exam", "hospital", "medical_exam", json!({}));
-    s.takes_on(6, 9_10, "meilin", "jonah.exam");
+    s.reaches(6, 9_10, "meilin", "jonah.exam");
     s.hands(day(5, 10_00), "marcus", "jonah.support", "victims", "victim_support", json!({}));
     s.hands(day(5, 16_00), "marcus", "jonah.brief", "crown", "crown_brief", json!({}));
 }
@@ -86,6 +90,9 @@ fn sent_elsewhere(s: &mut Script) {
     s.because(day(8, 10_45), "noor", "suryani.therapy", "refuse", "no_capacity");
     s.reroutes(day(8, 13_05), "solange", "suryani.therapy", "hospital", "suryani.therapy2");
     s.takes_on(7, 9_30, "meilin", "suryani.therapy2");
+    s.follows(day(5, 9_10), "meilin", "suryani.therapy2", "attempts", json!({ "code": "call_again" }));
+    s.follows(day(4, 16_05), "meilin", "suryani.therapy2", "first-contact", json!({}));
+    s.follows(day(1, 10_40), "meilin", "suryani.therapy2", "start", json!({}));
 }
 /// No service exists where the child lives; the case is kept for court alone.
 fn no_service(s: &mut Script) {
@@ -140,7 +147,7 @@ fn by_mistake(s: &mut Script) {
     s.because(day(7, 11_00), "marcus", "zofia.support", "in-error", "wrong_agency");
     s.hands(day(7, 11_05), "marcus", "zofia.support2", "advocates", "support", json!({}));
     s.because(day(7, 15_00), "solange", "zofia.support", "incident-check", "contained");
-    s.takes_on(7, 13_10, "oluwaseun", "zofia.support2");
+    s.reaches(7, 13_10, "oluwaseun", "zofia.support2");
 }
 /// Families who say that nobody called: one has still to be decided on, one was reached after all.
 fn not_reached(s: &mut Script) {
@@ -155,6 +162,7 @@ fn not_reached(s: &mut Script) {
     s.takes_on(12, 11_30, "colleen", "chloe.support");
     s.because(day(6, 9_40), "oluwaseun", "chloe.support", "dispute", "family_not_reached");
     s.moves(day(6, 14_20), "solange", "chloe.support", "uphold", json!({}));
+    s.follows(day(6, 14_50), "colleen", "chloe.support", "first-contact", json!({}));
 }
 /// Word of mouth: recorded by the coordinator it counts as such; by the sender it only says who was reached.
 fn by_telephone(s: &mut Script) {
@@ -171,6 +179,23 @@ fn undone(s: &mut Script) {
     s.hands(day(1, 13_00), "marcus", "hana.support", "advocates", "support", json!({}));
     s.confirms(day(1, 13_30), "oluwaseun", "hana.support");
     s.because(day(1, 13_40), "oluwaseun", "hana.support", "retract", "wrong_item");
+}
+/// One family that could not be reached, so that another service was asked; one that wants no service for now.
+fn what_follows(s: &mut Script) {
+    s.opens(14, 9_15, "marcus", "amara", HERE);
+    s.hands(day(13, 9_00), "marcus", "amara.support", "victims", "victim_support", json!({}));
+    s.takes_on(13, 10_30, "colleen", "amara.support");
+    for days in [11, 9, 7] {
+        s.follows(day(days, 17_10), "colleen", "amara.support", "attempts", json!({ "code": "no_answer" }));
+    }
+    let back = json!({ "code": "family_not_reached" });
+    s.follows(day(6, 9_00), "colleen", "amara.support", "return", back);
+    s.reroutes(day(6, 10_10), "solange", "amara.support", "advocates", "amara.support2");
+    s.reaches(6, 11_00, "oluwaseun", "amara.support2");
+    s.hands(day(5, 9_30), "oluwaseun", "amara.caregiver", "victims", "caregiver_support", json!({}));
+    s.takes_on(4, 10_00, "colleen", "amara.caregiver");
+    let stopped = json!({ "by": "family", "code": "not_now" });
+    s.follows(day(3, 13_30), "oluwaseun", "amara.caregiver", "withdraw", stopped);
 }
 /// Telephone first: who was reached, and receipt in Relais within the hour.
 fn saturday_night(s: &mut Script) {
