@@ -58,6 +58,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     people::routes(cfg);
     cases::routes(cfg);
     intakes::routes(cfg);
+    intakes::family_routes(cfg);
     handoffs::routes(cfg);
     handoffs::sender_routes(cfg);
     referrals::routes(cfg);

@@ -59,6 +59,12 @@ words! {
         ListExclusions = "exclusion.listed",
         /// Lift such a bar.
         ReadmitPerson = "exclusion.lifted",
+        /// List the cases that belong together with one.
+        ListLinks = "link.listed",
+        /// Say that two cases belong together.
+        LinkCases = "link.set",
+        /// Say that they do not.
+        UnlinkCases = "link.lifted",
         /// List the people around a child.
         ListParties = "party.listed",
         /// Add somebody around a child.

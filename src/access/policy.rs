@@ -169,6 +169,8 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
+        A::ListLinks | A::UnlinkCases => coordinator && state != CaseState::NotTaken,
+        A::LinkCases => coordinator && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken
         }

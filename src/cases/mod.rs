@@ -10,20 +10,23 @@
 //! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
 //! that opened it. Whoever a conflict of interest bars from it sees nothing of it.
 mod exclusion;
+mod link;
 mod model;
 mod moves;
 mod routes;
 mod service;
 mod store;
 mod store_exclusion;
+mod store_link;
 mod store_timeline;
 mod timeline;
 mod wire;
 
 pub use exclusion::Exclusion;
+pub use link::siblings;
 pub use model::{Case, Identity, Ties, spoken_number};
 pub use routes::routes;
-pub use service::{accept, give_up, pass_on, propose};
+pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties};
 pub(crate) use store_exclusion::is_barred;
 pub(crate) use wire::readable;

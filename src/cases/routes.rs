@@ -1,5 +1,6 @@
 //! Where cases answer.
 use super::exclusion::{self, ExcludePerson, ExclusionView};
+use super::link::{self, LinkCases, LinkId, LinkView};
 use super::timeline::{self, EventView};
 use super::wire::{CaseFilter, CaseView, CloseCase, CreateCase, Nothing, UpdateCase};
 use super::{moves, service};
@@ -122,9 +123,45 @@ async fn readmit_person(
     db.write(&caller, move |op| exclusion::readmit(op, ids.0, ids.1, read.0)).await
 }
 
+/// List the cases that belong together with one: siblings, earlier cases of the child (coordinators).
+#[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, description = "One page of links, oldest first.", body = PageOf<LinkView>)))]
+#[get("/v1/cases/{id}/links")]
+async fn list_links(
+    caller: Caller,
+    db: Data<Db>,
+    id: PathId<CaseId>,
+    ask: Listing<Anything>,
+) -> Reply<PageOf<LinkView>> {
+    let page = ask.page;
+    ask.answer(db.read(&caller, move |op| link::list(op, id.0, &page)).await?)
+}
+/// Say that two cases of one centre belong together (coordinators); cases of one child share its id.
+#[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("other" = CaseId, Path, description = "The other case.")), request_body = LinkCases,
+    responses((status = 200, description = "The link, set again.", body = LinkView),
+              (status = 201, description = "The link.", body = LinkView)))]
+#[put("/v1/cases/{id}/links/{other}")]
+async fn link_cases(
+    caller: Caller,
+    db: Data<Db>,
+    ids: PathIds<CaseId, CaseId>,
+    read: IfMatchOrNone,
+    ask: Valid<LinkCases>,
+) -> Reply<LinkView> {
+    db.write(&caller, move |op| link::set(op, LinkId(ids.0, ids.1), read.0, ask.body.kind)).await
+}
+/// Say that two cases do not belong together (coordinators).
+#[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("other" = CaseId, Path, description = "The other case.")),
+    responses((status = 200, description = "The link, taken back.", body = LinkView)))]
+#[delete("/v1/cases/{id}/links/{other}")]
+async fn unlink_cases(caller: Caller, db: Data<Db>, ids: PathIds<CaseId, CaseId>, read: IfMatch) -> Reply<LinkView> {
+    db.write(&caller, move |op| link::lift(op, LinkId(ids.0, ids.1), read.0)).await
+}
+
 /// Registers these routes.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_cases).service(create_case).service(read_case).service(update_case);
     cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline);
     cfg.service(list_exclusions).service(exclude_person).service(readmit_person);
+    cfg.service(list_links).service(link_cases).service(unlink_cases);
 }

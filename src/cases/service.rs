@@ -10,7 +10,7 @@ use crate::problem::{Code, Error, FieldCode, Result};
 use chrono::{Datelike, NaiveDate};
 
 /// Looks at a case.
-pub(super) fn read<'tx>(op: &mut Op<'tx>, id: CaseId) -> Done<'tx, CaseView> {
+pub fn read<'tx>(op: &mut Op<'tx>, id: CaseId) -> Done<'tx, CaseView> {
     let case = op.find::<Case>(Action::ReadCase, id)?;
     op.looked(case, CaseView::of)
 }
@@ -21,11 +21,15 @@ pub(super) fn list<'tx>(op: &mut Op<'tx>, status: Option<CaseState>, page: &Pagi
 }
 /// Opens a case in the coordinator's own centre.
 pub(super) fn create<'tx>(op: &mut Act<'tx>, new: CreateCase) -> Done<'tx, CaseView> {
-    let centre = op.by().agency;
-    let case = open(op, new, centre, None, "")?;
-    // nothing is hidden from whoever may not open a case
-    let saved = op.found(Action::CreateCase, &case).map_err(|e| e.or_if_missing(Code::Forbidden))?;
+    let saved = found(op, new, "")?;
     op.acted(saved, CaseView::of)
+}
+/// Opens a case in the coordinator's own centre, within an act about more.
+pub fn found<'tx>(op: &mut Act<'tx>, new: CreateCase, at: &str) -> Result<Saved<'tx, Case>> {
+    let centre = op.by().agency;
+    let case = open(op, new, centre, None, at)?;
+    // nothing is hidden from whoever may not open a case
+    op.found(Action::CreateCase, &case).map_err(|e| e.or_if_missing(Code::Forbidden))
 }
 /// A partner opens a case towards a centre.
 pub fn propose<'tx>(op: &mut Act<'tx>, new: CreateCase, centre: AgencyId, at: &str) -> Result<Saved<'tx, Case>> {

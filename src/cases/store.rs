@@ -156,7 +156,7 @@ impl Stored for Case {
         let number = if moved { next_number(tx, after.centre, after.year)? } else { before.number };
         let same = c::table.find(before.id).filter(c::version.eq(before.version));
         let row = (
-            (c::centre_id.eq(after.centre), c::year.eq(after.year), c::number.eq(number)),
+            (c::centre_id.eq(after.centre), c::year.eq(after.year), c::number.eq(number), c::child_id.eq(after.child)),
             (c::version.eq(before.version + 1), columns(&after)),
         );
         let changed = diesel::update(same).set(row).execute(tx.conn())?;

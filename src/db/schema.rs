@@ -298,6 +298,20 @@ table! {
         leaf -> Binary,
     }
 }
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::sql::{Guid, Moment};
+    /// Cases that belong together.
+    case_links (case_id, other_id) {
+        case_id -> Guid,
+        other_id -> Guid,
+        kind -> Text,
+        set_by -> Guid,
+        set_at -> Moment,
+        lifted_at -> Nullable<Moment>,
+        version -> BigInt,
+    }
+}
 joinable!(people -> agencies (agency_id));
 joinable!(sessions -> people (person_id));
 joinable!(parties -> cases (case_id));
@@ -315,6 +329,7 @@ allow_tables_to_appear_in_same_query!(
     people,
     sessions,
     cases,
+    case_links,
     parties,
     team,
     exclusions,

@@ -148,6 +148,7 @@ pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Don
         to_agency: to.to_agency,
         service: to.service.unwrap_or_else(|| handoff.service.clone()),
         urgency: Some(to.urgency.unwrap_or(handoff.urgency)),
+        whom: Some(handoff.preview.whom),
         occurred_at: None,
         mode: None,
         note,
@@ -171,7 +172,7 @@ pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Don
     next.sent_by = sent_by;
     let saved = op.also(Action::RerouteHandoff, &case, &next)?;
     let who = op.by().clone();
-    op.acted(saved, move |handoff| Ok(HandoffView::of(handoff, &who)?.with_line(line)))
+    op.acted(saved, move |handoff| HandoffView::sent(handoff, &who, line))
 }
 fn same_preview(handoff: &Handoff) -> PreviewBody {
     let p = handoff.preview.clone();

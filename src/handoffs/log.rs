@@ -1,6 +1,6 @@
 //! Logging a handoff: what is checked before it is sent, and what is taken from the case.
 use super::model::{
-    CaseOf, Flag, Handoff, Mode, Preview, Reached, Sheet, State, Status, Taken, answer_rule, confirm_rule,
+    Beneficiary, CaseOf, Flag, Handoff, Mode, Preview, Reached, Sheet, State, Status, Taken, answer_rule, confirm_rule,
 };
 use super::referral::Referral;
 use super::store;
@@ -24,7 +24,7 @@ pub(super) fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogHandoff) -> Done
     let (handoff, line) = prepare(op, &case, new, ChainId::new(op.now()))?;
     let saved = op.create(Action::LogHandoff, &case, &handoff)?;
     let who = op.by().clone();
-    op.acted(saved, move |handoff| Ok(HandoffView::of(handoff, &who)?.with_line(line)))
+    op.acted(saved, move |handoff| HandoffView::sent(handoff, &who, line))
 }
 
 /// One handoff of a chain, ready to be stored; beside it, the telephone to call first when it concerns safety.
@@ -60,7 +60,7 @@ pub fn prepare<'tx>(
         recorded_by: me,
         occurred_at,
         recorded_at: now,
-        preview: preview(op, case, new.preview)?,
+        preview: preview(op, case, new.whom.unwrap_or(Beneficiary::Child), new.preview)?,
         status: Status { state: State::Sent, at: now, by: me, code: None, former: None },
         receipt: None,
         taken: None::<Taken>,
@@ -153,7 +153,7 @@ pub(super) fn deadline(op: &mut Op<'_>, rule: &str, agency: &Agency, service: &s
     Ok(due(deadline, &hours, from))
 }
 
-fn preview(op: &Op<'_>, case: &Case, body: PreviewBody) -> Result<Preview> {
+fn preview(op: &Op<'_>, case: &Case, whom: Beneficiary, body: PreviewBody) -> Result<Preview> {
     let unlisted = |list: &str, code: &Option<String>| code.as_ref().is_some_and(|code| !op.rules().code(list, code));
     if unlisted("delivery", &body.delivery) {
         return Err(Error::field("/preview/delivery", FieldCode::UnknownValue));
@@ -163,6 +163,7 @@ fn preview(op: &Op<'_>, case: &Case, body: PreviewBody) -> Result<Preview> {
     }
     let said = |flag: Option<Flag>| flag.unwrap_or(Flag::Unknown);
     Ok(Preview {
+        whom,
         age_band: case.facts.age_band.clone(),
         languages: case.facts.languages.clone(),
         region: case.facts.region.clone(),

@@ -42,8 +42,8 @@ pub use model::{Handoff, Mode, State};
 pub use referral::{Progress, Withdrawer};
 pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
+pub use service::{all_of_case, first_of_case, read};
 pub(crate) use service::{coded, decided, due, read_referral, referrals_of_case, review, shown, take_on};
-pub use service::{first_of_case, read};
 #[doc(hidden)]
 pub use store::plans;
 pub use view::HandoffView;

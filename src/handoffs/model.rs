@@ -76,10 +76,30 @@ words! {
         Unknown = "unknown",
     }
 }
+words! {
+    /// Whom it is for.
+    Beneficiary {
+        /// The child.
+        Child = "child",
+        /// A parent, or whoever looks after the child.
+        Caregiver = "caregiver",
+        /// A brother or a sister.
+        Sibling = "sibling",
+    }
+}
+impl Beneficiary {
+    /// Handoffs are for the child unless they say otherwise.
+    const fn child() -> Self {
+        Self::Child
+    }
+}
 
 /// What the addressed agency sees before it answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
+    /// Whom it is for.
+    #[serde(default = "Beneficiary::child")]
+    pub whom: Beneficiary,
     /// The child's age: list `age_band`.
     pub age_band: Option<String>,
     /// The languages of the family.

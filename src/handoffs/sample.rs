@@ -1,5 +1,5 @@
 //! A handoff in any state, for the tests of its moves.
-use super::model::{CaseOf, Closed, Closing, Flag, Grade, Handoff, Mode, Preview, Receipt, State, Status};
+use super::model::{Beneficiary, CaseOf, Closed, Closing, Flag, Grade, Handoff, Mode, Preview, Receipt, State, Status};
 use crate::access::CaseState;
 use crate::cases::Case;
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, Urgency};
@@ -26,6 +26,7 @@ pub(super) fn in_state(state: State, decided: bool) -> Handoff {
         occurred_at: now,
         recorded_at: now,
         preview: Preview {
+            whom: Beneficiary::Child,
             age_band: None,
             languages: Vec::new(),
             region: None,

@@ -45,9 +45,12 @@ pub(crate) fn read_referral<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, H
 }
 /// The handoff with which a case began, as far as the caller may see it.
 pub fn first_of_case<'tx>(op: &mut Op<'tx>, case: CaseId) -> Result<Granted<'tx, Handoff>> {
+    all_of_case(op, case)?.pop().ok_or_else(|| Code::NotFound.into())
+}
+/// The handoffs of a case that has just begun, newest first, as far as the caller may see them.
+pub fn all_of_case<'tx>(op: &mut Op<'tx>, case: CaseId) -> Result<Vec<Granted<'tx, Handoff>>> {
     let page = Paging { limit: Paging::MOST, after: None };
-    let mut all = op.list::<Handoff>(Action::ListHandoffs, Rows::Handoffs, &Which::Case(case), &page)?;
-    all.items.pop().ok_or_else(|| Code::NotFound.into())
+    Ok(op.list::<Handoff>(Action::ListHandoffs, Rows::Handoffs, &Which::Case(case), &page)?.items)
 }
 /// Lists what is addressed to the caller's agency.
 pub(super) fn inbox<'tx>(op: &mut Op<'tx>, state: Option<State>, page: &Paging) -> Done<'tx, Page<HandoffView>> {

@@ -1,11 +1,11 @@
 //! A handoff as it is shown: no more than the caller's view of it.
 use super::machine::MOVES;
-use super::model::{Closing, Flag, Grade, Handoff, Mode, Reached, State};
+use super::model::{Beneficiary, Closing, Flag, Grade, Handoff, Mode, Reached, State};
 use super::view_referral::{AttemptView, ReferralView};
 use crate::access::{Principal, View};
 use crate::cases::ChildBody;
 use crate::kernel::text::initials;
-use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, Urgency};
+use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, Lang, PersonId, Urgency};
 use crate::op::Granted;
 use crate::problem::Result;
 use serde::Serialize;
@@ -43,6 +43,10 @@ pub struct HandoffView {
     /// The referral sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sheet: Option<SheetView>,
+    /// To read back before hanging up, on the answer to what was just sent: initials, age, case number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "L.T., 9 ans, dossier 2026-0017")]
+    pub read_back: Option<String>,
     /// The telephone that is answered now, for what concerns safety: call first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+1 902 555 0100")]
@@ -53,6 +57,9 @@ pub struct HandoffView {
 /// What the agency sees before it answers: no name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewView {
+    /// Whom it is for.
+    #[serde(rename = "for")]
+    pub whom: Beneficiary,
     /// The case number.
     #[schema(example = "2026-0017")]
     pub case_number: String,
@@ -204,14 +211,24 @@ impl HandoffView {
             status: handoff.shows(View::Status).then(|| status(handoff)),
             referral: handoff.referral.as_ref().filter(|_| handoff.shows(View::Status)).map(ReferralView::of),
             sheet: handoff.shows(View::Minimum).then(|| sheet(handoff)).transpose()?,
+            read_back: None,
             after_hours_line: None,
             version: handoff.version,
         })
     }
-    /// With the telephone that is answered now.
-    #[must_use]
-    pub fn with_line(self, after_hours_line: Option<String>) -> Self {
-        Self { after_hours_line, ..self }
+    /// A handoff that was just sent: with the child to read back, so that a wrong one is noticed, and the telephone
+    /// that is answered now.
+    pub fn sent(handoff: &Granted<'_, Handoff>, who: &Principal, after_hours_line: Option<String>) -> Result<Self> {
+        let day = handoff.recorded_at.utc().date_naive();
+        let (initials, age) = handoff.glimpse(&handoff.of.identity, |id| (initials(&id.name), id.age_on(day)))?;
+        let number = &handoff.of.number;
+        let read_back = match (age, who.lang) {
+            (Some(age), Lang::Fr) => format!("{initials}, {age} ans, dossier {number}"),
+            (Some(age), Lang::En) => format!("{initials}, age {age}, case file {number}"),
+            (None, Lang::Fr) => format!("{initials}, dossier {number}"),
+            (None, Lang::En) => format!("{initials}, case file {number}"),
+        };
+        Ok(Self { read_back: Some(read_back), after_hours_line, ..Self::of(handoff, who)? })
     }
 }
 
@@ -234,6 +251,7 @@ fn answers(handoff: &Handoff, who: &Principal, action: crate::access::Action) ->
 fn preview(handoff: &Granted<'_, Handoff>) -> Result<PreviewView> {
     let p = handoff.preview.clone();
     Ok(PreviewView {
+        whom: p.whom,
         case_number: handoff.of.number.clone(),
         initials: handoff.glimpse(&handoff.of.identity, |identity| initials(&identity.name))?,
         age_band: p.age_band,

@@ -1,5 +1,5 @@
 //! What is sent to make and to move a handoff.
-use super::model::{Flag, Mode, State};
+use super::model::{Beneficiary, Flag, Mode, State};
 use crate::cases::readable;
 use crate::kernel::{AgencyId, Instant, PersonId, Urgency};
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 /// A new handoff. The case is in the path; `to_agency` and `service` are all that has to be said besides.
-#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LogHandoff {
     /// The agency that is asked.
@@ -17,6 +17,9 @@ pub struct LogHandoff {
     #[validate(length(min = 1, max = 60))]
     #[schema(min_length = 1, max_length = 60, example = "medical_exam")]
     pub service: String,
+    /// Whom it is for; the child unless said otherwise.
+    #[serde(rename = "for")]
+    pub whom: Option<Beneficiary>,
     /// How soon; as usual for the service unless said otherwise.
     pub urgency: Option<Urgency>,
     /// When it happened, if it is recorded later: clocks begin there.
@@ -39,8 +42,27 @@ pub struct LogHandoff {
     pub reached: Option<ReachedBody>,
 }
 
+impl LogHandoff {
+    /// To a centre, so that it looks at a case together with its partners.
+    #[must_use]
+    pub fn triage(centre: AgencyId, note: Option<String>) -> Self {
+        Self {
+            to_agency: centre,
+            service: "triage_to_cac".to_owned(),
+            whom: None,
+            urgency: None,
+            occurred_at: None,
+            mode: None,
+            note,
+            from_agency: None,
+            preview: PreviewBody::default(),
+            reached: None,
+        }
+    }
+}
+
 /// What the agency sees before it answers; what is not said is not known, or taken from the case.
-#[derive(Debug, Default, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewBody {
     /// Where the service may be given: list `delivery`.

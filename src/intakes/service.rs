@@ -25,13 +25,13 @@ pub(super) fn open<'tx>(op: &mut Act<'tx>, new: OpenIntake) -> Done<'tx, IntakeV
     }
     let case = cases::propose(op, case, centre.id, "/case")?;
     for (n, party) in around.into_iter().enumerate() {
-        parties::add(op, &case, party, &format!("/parties/{n}"))?;
+        parties::add(op, &case, party, &format!("/parties/{n}"), Action::OpenIntake)?;
     }
     let (handoff, line) = prepare(op, &case, handoff, ChainId::new(op.now()))?;
     let sent = op.also(Action::LogHandoff, &case, &handoff)?;
     let who = op.by().clone();
     op.acted(case, move |case| {
-        let handoff = HandoffView::of(&sent, &who)?.with_line(line);
+        let handoff = HandoffView::sent(&sent, &who, line)?;
         Ok(IntakeView { case: CaseView::of(case)?, handoff })
     })
 }

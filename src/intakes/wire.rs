@@ -47,16 +47,15 @@ pub(super) struct OpenIntake {
 impl OpenIntake {
     /// The case, the people around the child, and the first handoff.
     pub(super) fn parts(self) -> (AgencyId, CreateCase, Vec<CreateParty>, LogHandoff) {
+        let triage = LogHandoff::triage(self.centre, self.note);
         let handoff = LogHandoff {
-            to_agency: self.centre,
-            service: self.service.unwrap_or_else(|| "triage_to_cac".to_owned()),
+            service: self.service.unwrap_or_else(|| triage.service.clone()),
             urgency: self.urgency,
             occurred_at: self.occurred_at,
             mode: self.mode,
-            note: self.note,
-            from_agency: None,
             preview: self.preview,
             reached: self.reached,
+            ..triage
         };
         (self.centre, self.case, self.parties, handoff)
     }

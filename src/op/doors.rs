@@ -35,6 +35,22 @@ impl<V> Answer<V> {
     pub(crate) fn parts(self) -> (V, Head) {
         (self.value, self.head)
     }
+    /// What is answered, for what is asked next in the same request.
+    pub(crate) const fn value(&self) -> &V {
+        &self.value
+    }
+    /// One answer of several, each of which has its entry; the first refusal when there is no other.
+    pub(crate) fn gathered(answers: Vec<Result<Self>>) -> Result<Answer<Vec<Result<V>>>> {
+        let none = !answers.iter().any(Result::is_ok);
+        let mut value = Vec::with_capacity(answers.len());
+        for answer in answers {
+            match answer {
+                Err(e) if none => return Err(e),
+                answer => value.push(answer.map(|a| a.value)),
+            }
+        }
+        Ok(Answer { value, head: Head { version: None, created: true, subject: None } })
+    }
     /// Another shape of the same answer.
     pub(crate) fn map<W>(self, shape: impl FnOnce(V) -> W) -> Answer<W> {
         Answer { value: shape(self.value), head: self.head }

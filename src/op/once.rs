@@ -18,6 +18,14 @@ pub struct Once {
     pub request: [u8; 32],
 }
 
+impl Once {
+    /// The same, for one of several things that were asked for together.
+    #[must_use]
+    pub fn part(&self, n: usize) -> Self {
+        Self { key: format!("{}/{n}", self.key), request: self.request }
+    }
+}
+
 /// How long a key is kept.
 const KEPT: Duration = Duration::from_hours(24);
 

@@ -46,10 +46,16 @@ pub(super) fn update<'tx>(
     let saved = op.save(party, changed)?;
     op.acted(saved, PartyView::of)
 }
-/// Adds somebody to a case that was just opened towards a centre.
-pub fn add<'tx>(op: &mut Act<'tx>, under: &Granted<'tx, Case>, new: CreateParty, at: &str) -> Result<()> {
+/// Adds somebody to a case that was just opened, by the action that opened it.
+pub fn add<'tx>(
+    op: &mut Act<'tx>,
+    under: &Granted<'tx, Case>,
+    new: CreateParty,
+    at: &str,
+    action: Action,
+) -> Result<()> {
     let party = made(op, under, new, at)?;
-    op.also(Action::OpenIntake, under, &party).map(drop).map_err(|e| e.or_if_missing(Code::Forbidden))
+    op.also(action, under, &party).map(drop).map_err(|e| e.or_if_missing(Code::Forbidden))
 }
 
 /// The case to add somebody to. Who may only read about the family may still write about an accused youth, which is

@@ -62,6 +62,17 @@ impl Error {
     pub fn or_if_missing(self, otherwise: impl Into<Self>) -> Self {
         if self.code() == Code::NotFound { otherwise.into() } else { self }
     }
+    /// The same error, about a part of a larger body.
+    #[must_use]
+    pub fn within(self, part: &str) -> Self {
+        match self {
+            Self::Invalid(fields) => {
+                let whole = |f: FieldError| FieldError { pointer: format!("{part}{}", f.pointer), ..f };
+                Self::Invalid(fields.into_iter().map(whole).collect())
+            }
+            other => other,
+        }
+    }
     /// The code that stands for this error on the wire.
     #[must_use]
     pub const fn code(&self) -> Code {

@@ -15,6 +15,6 @@ pub use caller::network;
 pub use guard::guard;
 pub use headers::{IfMatch, IfMatchOrNone};
 pub use listing::{Anything, Listing, PageOf};
-pub use problem::{problem, unknown_path};
+pub use problem::{Heard, Problem, problem, unknown_path};
 pub use token::Tokens;
 pub use valid::{PathId, PathIds, Valid};

@@ -7,17 +7,18 @@ use crate::kernel::{Lang, RequestId};
 use crate::op::Db;
 use crate::problem::{Code, Error, FieldError, Refusal};
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use serde::Serialize;
+use std::future::{Ready, ready};
 use utoipa::ToSchema;
 
 /// A refusal as it is sent (`application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Problem {
+pub struct Problem {
     /// The kind of problem, as a path.
     #[serde(rename = "type")]
     #[schema(example = "/problems/not-the-receiver")]
@@ -57,6 +58,28 @@ pub(super) struct ProblemField {
     detail: String,
 }
 
+/// In which language the caller listens, and for which request: for refusals that are part of an answer.
+#[derive(Debug, Clone, Copy)]
+pub struct Heard(Option<Lang>, Option<RequestId>);
+impl Heard {
+    fn of(req: &HttpRequest) -> Self {
+        let asked = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).and_then(Lang::accepted);
+        Self(asked, req.extensions().get::<RequestId>().copied())
+    }
+    /// A refusal as it is sent.
+    #[must_use]
+    pub fn told(&self, error: &Error) -> Problem {
+        body(Some(error), error.code(), self.0.or(spoken(error)).unwrap_or_default(), self.1)
+    }
+}
+impl FromRequest for Heard {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(req)))
+    }
+}
+
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.code().entry().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -87,8 +110,7 @@ pub async fn problem(
     req: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let request = req.extensions().get::<RequestId>().copied();
-    let asked = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|h| h.to_str().ok()).and_then(Lang::accepted);
+    let Heard(asked, request) = Heard::of(req.request());
     let db = req.app_data::<Data<Db>>().cloned();
     let from = network(req.peer_addr().map(|a| a.ip()));
     let caller = Caller::extract(req.request()).into_inner().ok();

@@ -55,6 +55,8 @@ fn body(app: &App, operation: &str) -> Value {
         }
         "create_case" => json!({"child": {"name": "A"}}),
         "open_intake" => json!({"centre": agency("centre_ab"), "case": {"child": {"name": "A"}}}),
+        "open_family" => json!({"children": [{"case": {"child": {"name": "A"}}}, {"case": {"child": {"name": "B"}}}]}),
+        "link_cases" => json!({"kind": "sibling"}),
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
         "create_party" => json!({"role": "nobody", "name": "A"}),
         "join_team" => json!({"person": NOBODY}),

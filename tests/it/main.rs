@@ -12,6 +12,7 @@ mod commands;
 mod contract;
 mod demo;
 mod exclusions;
+mod families;
 mod handoffs;
 mod house;
 mod intakes;
