@@ -134,7 +134,7 @@ async fn examine(config: &Config) -> Vec<Check> {
     checks
 }
 
-/// There, for its owner alone, and whole.
+/// There, whole, closed to others, and not to be overwritten.
 fn key(config: &Config) -> Check {
     let path = config.key_file.display();
     if let Err(e) = read_ring_file(&config.key_file) {
@@ -142,8 +142,8 @@ fn key(config: &Config) -> Check {
         return Check::wrong(KEY, found, mend);
     }
     let mode = std::fs::metadata(&config.key_file).map_or(0, |m| m.permissions().mode() & 0o777);
-    if mode == 0o400 {
-        return Check::well(KEY, format!("{path}, mode 0400"));
+    if mode & 0o222 == 0 {
+        return Check::well(KEY, format!("{path}, mode {mode:04o}"));
     }
     let found = format!("{path} has mode {mode:04o}: it could be overwritten by mistake");
     Check::wrong(KEY, found, format!("chmod 0400 {path}"))

@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use zeroize::Zeroizing;
 
@@ -57,16 +57,52 @@ pub fn create_ring_file(path: &Path) -> Result<(), RingFileError> {
     Ok(())
 }
 
-/// Reads the root key of a ring file that only its owner can read.
-pub fn read_ring_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, RingFileError> {
-    let mode = std::fs::metadata(path)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
+/// Reads a file with a secret, which nobody but its owner may read; what belongs to root may be lent to one group, as
+/// systemd hands out credentials (mode 0440 with an access list) and as PostgreSQL takes its own key.
+pub fn read_private(path: &Path) -> Result<Zeroizing<String>, RingFileError> {
+    let about = std::fs::metadata(path)?;
+    let mode = about.mode() & 0o777;
+    let others = if about.uid() == 0 { 0o037 } else { 0o077 };
+    if mode & others != 0 {
         return Err(RingFileError::TooOpen(mode));
     }
-    let text = Zeroizing::new(std::fs::read_to_string(path)?);
+    Ok(Zeroizing::new(std::fs::read_to_string(path)?))
+}
+
+/// Reads the root key of a ring file that only its owner can read, or that root lends to a group.
+pub fn read_ring_file(path: &Path) -> Result<Zeroizing<[u8; 32]>, RingFileError> {
+    let text = read_private(path)?;
     let file: RingFile = serde_json::from_str(&text).map_err(|_unsaid| RingFileError::Malformed)?;
     let root = Zeroizing::new(STANDARD.decode(file.root.as_bytes()).map_err(|_unsaid| RingFileError::Malformed)?);
     let sound = file.version == 1;
     let key: [u8; 32] = root.as_slice().try_into().map_err(|_unsaid| RingFileError::Malformed)?;
     if sound { Ok(Zeroizing::new(key)) } else { Err(RingFileError::Malformed) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_private;
+    use std::fs::{Permissions, set_permissions, write};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    #[test]
+    fn a_secret_is_read_by_its_owner_and_lent_by_root_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("secret");
+        write(&path, "x").unwrap();
+        let by_root = path.metadata().unwrap().uid() == 0;
+
+        for (mode, taken) in [
+            (0o400, true),
+            (0o600, true),
+            (0o440, by_root),
+            (0o640, by_root),
+            (0o660, false),
+            (0o404, false),
+            (0o444, false),
+        ] {
+            set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+            assert_eq!(read_private(&path).is_ok(), taken, "{mode:04o}");
+        }
+    }
 }

@@ -11,7 +11,7 @@ mod keyring;
 mod password;
 mod sealed;
 
-pub use file::{RingFileError, create_ring_file, read_ring_file};
+pub use file::{RingFileError, create_ring_file, read_private, read_ring_file};
 pub use keyring::{DataKey, KeyRing, Purpose};
 pub use password::Passwords;
 pub use sealed::{Clear, KeyScope, Place, Sealed};
