@@ -3,6 +3,7 @@
 //! Defaults, then `relais.toml`, then `RELAIS_*` variables, then flags. Secrets come from files alone.
 use crate::db::{Target, TargetError};
 use crate::kernel::Clock;
+use crate::vault::read_private;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -67,8 +68,9 @@ impl std::error::Error for ConfigErrors {}
 pub struct Given(BTreeMap<String, String>);
 
 /// Every setting: its name, its default, what it is.
-pub const SETTINGS: [(&str, &str, &str); 8] = [
+pub const SETTINGS: [(&str, &str, &str); 9] = [
     ("database", "sqlite:relais.db", "sqlite:PATH, or postgres://… of this host (or another, with the TLS build)"),
+    ("database_file", "", "instead: the file in which that address stands, mode 0400; the only place for a password"),
     ("key_file", "relais.key", "the file with the root key, mode 0400, kept and backed up apart from the database"),
     ("listen", "127.0.0.1:8080", "ADDRESS:PORT; put a proxy that speaks TLS in front"),
     ("metrics_listen", "", "ADDRESS:PORT for counters; empty: none"),
@@ -77,6 +79,9 @@ pub const SETTINGS: [(&str, &str, &str); 8] = [
     ("drain_seconds", "3", "how long /readyz is red before the server stops listening, 0 to 300"),
     ("log", "info", "how much is logged: error, warn, info, debug"),
 ];
+
+/// The two ways to say which database.
+const WHICH: [&str; 2] = ["database", "database_file"];
 
 impl Given {
     /// Reads `relais.toml`; a file that is not there says nothing unless it was named.
@@ -107,11 +112,14 @@ impl Given {
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.insert(name.to_owned(), value.into());
     }
-    /// What a later source says wins.
+    /// What a later source says wins; which database, as a whole.
     #[must_use]
     pub fn over(mut self, earlier: Self) -> Self {
+        let which = WHICH.iter().any(|name| self.0.contains_key(*name));
         for (name, value) in earlier.0 {
-            self.0.entry(name).or_insert(value);
+            if !(which && WHICH.contains(&name.as_str())) {
+                self.0.entry(name).or_insert(value);
+            }
         }
         self
     }
@@ -129,7 +137,7 @@ impl Given {
         let readers = wrong.number("readers", &text("readers"), 0, 48);
         let metrics = Some(text("metrics_listen")).filter(|t| !t.is_empty());
         let config = Config {
-            database: wrong.target(&text("database")),
+            database: self.target(&mut wrong, &text("database")),
             key_file: text("key_file").into(),
             listen: wrong.address("listen", &text("listen")),
             metrics: metrics.map(|t| wrong.address("metrics_listen", &t)),
@@ -142,6 +150,25 @@ impl Given {
         };
         if wrong.0.is_empty() { Ok(config) } else { Err(ConfigErrors(wrong.0)) }
     }
+    /// The database that is named, here or in a file. A password is taken from a file alone: what is typed or set in the
+    /// environment is seen by others.
+    fn target(&self, wrong: &mut Wrong, address: &str) -> Target {
+        let Some(file) = self.0.get("database_file").filter(|file| !file.is_empty()) else {
+            let target = wrong.target("database", address);
+            if target.has_password() {
+                wrong.say(
+                    "database",
+                    "a password belongs in a file: write this address into one, and name it as database_file",
+                );
+            }
+            return target;
+        };
+        if self.0.contains_key("database") {
+            wrong.say("database_file", "expected this or database, not both");
+        }
+        let text = read_private(Path::new(file)).map_err(|e| wrong.say("database_file", format!("{file}: {e}")));
+        text.map_or_else(|()| Wrong::nowhere(), |text| wrong.target("database_file", text.trim()))
+    }
 }
 
 struct Wrong(Vec<(String, String)>);
@@ -149,10 +176,13 @@ impl Wrong {
     fn say(&mut self, name: &str, expected: impl Into<String>) {
         self.0.push((name.to_owned(), expected.into()));
     }
-    fn target(&mut self, text: &str) -> Target {
+    const fn nowhere() -> Target {
+        Target::Sqlite { path: PathBuf::new(), durable: true }
+    }
+    fn target(&mut self, name: &str, text: &str) -> Target {
         Target::parse(text).unwrap_or_else(|e: TargetError| {
-            self.say("database", e.to_string());
-            Target::Sqlite { path: PathBuf::new(), durable: true }
+            self.say(name, e.to_string());
+            Self::nowhere()
         })
     }
     fn address(&mut self, name: &str, text: &str) -> SocketAddr {
@@ -182,15 +212,58 @@ impl Wrong {
 #[cfg(test)]
 mod tests {
     use super::Given;
+    use crate::db::Target;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::{Path, PathBuf};
+
+    fn given(settings: &[(&str, &str)]) -> Given {
+        let mut given = Given::default();
+        for (name, value) in settings {
+            given.set(name, *value);
+        }
+        given
+    }
+    fn mistakes(given: &Given) -> Vec<String> {
+        given.config().map_or_else(|wrong| wrong.0.into_iter().map(|(name, _)| name).collect(), |_| Vec::new())
+    }
+    /// A file with an address in it.
+    fn written(folder: &Path, address: &str, mode: u32) -> PathBuf {
+        let path = folder.join(format!("{mode:o}"));
+        std::fs::write(&path, address).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+        path
+    }
 
     #[test]
     fn every_mistake_is_reported_at_once() {
-        let mut given = Given::default();
-        for (name, value) in [("database", "relais.db"), ("listen", "8080"), ("readers", "many"), ("colour", "red")] {
-            given.set(name, value);
-        }
-        let named: Vec<String> = given.config().unwrap_err().0.into_iter().map(|(name, _)| name).collect();
-        assert_eq!(named, ["colour", "readers", "database", "listen"]);
+        let all = given(&[("database", "relais.db"), ("listen", "8080"), ("readers", "many"), ("colour", "red")]);
+
+        assert_eq!(mistakes(&all), ["colour", "readers", "database", "listen"]);
         assert!(Given::default().config().is_ok());
+    }
+
+    #[test]
+    fn a_password_is_taken_from_a_closed_file_alone() {
+        let (folder, address) = (tempfile::tempdir().unwrap(), "postgres://u:p@localhost/relais");
+        let file = |mode| written(folder.path(), &format!("{address}\n"), mode).display().to_string();
+        let (closed, open) = (file(0o400), file(0o444));
+
+        let database = given(&[("database_file", &closed)]).config().unwrap().database;
+
+        assert_eq!(database, Target::parse(address).unwrap());
+        assert_eq!(mistakes(&given(&[("database", address)])), ["database"]);
+        assert_eq!(mistakes(&given(&[("database_file", &open)])), ["database_file"]);
+        assert_eq!(mistakes(&given(&[("database_file", "nowhere")])), ["database_file"]);
+        assert_eq!(mistakes(&given(&[("database_file", &closed), ("database", "sqlite:x")])), ["database_file"]);
+    }
+
+    #[test]
+    fn a_later_source_says_which_database_as_a_whole() {
+        let (file, typed) =
+            (given(&[("database_file", "nowhere"), ("log", "warn")]), given(&[("database", "sqlite:x")]));
+
+        let config = typed.over(file).config().unwrap();
+
+        assert_eq!((config.database.is_sqlite(), config.log.as_str()), (true, "warn"));
     }
 }

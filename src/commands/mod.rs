@@ -49,6 +49,9 @@ struct Settings {
     /// sqlite:PATH or postgres://… [default: sqlite:relais.db]
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// The file in which that address stands, when it has a password
+    #[arg(long, global = true, value_name = "FILE")]
+    database_file: Option<PathBuf>,
     /// The file with the root key [default: relais.key]
     #[arg(long, global = true, value_name = "FILE")]
     key_file: Option<PathBuf>,
@@ -112,7 +115,8 @@ impl Command {
 impl Settings {
     /// The demo has an installation of its own, and takes nobody else's.
     fn none(&self) -> Result<(), Stop> {
-        if self.config.is_none() && self.database.is_none() && self.key_file.is_none() {
+        let named = [&self.config, &self.database_file, &self.key_file].iter().any(|file| file.is_some());
+        if !named && self.database.is_none() {
             return Ok(());
         }
         let own = "relais demo makes an installation of its own; name its folder with --dir, and leave out --config, \
@@ -126,6 +130,7 @@ impl Settings {
         let path_text = |path: &PathBuf| path.to_string_lossy().into_owned();
         let typed = [
             ("database", self.database.clone()),
+            ("database_file", self.database_file.as_ref().map(path_text)),
             ("key_file", self.key_file.as_ref().map(path_text)),
             ("log", self.log.clone()),
         ];

@@ -65,6 +65,15 @@ impl Target {
             (false, true) => Err(TargetError::RemoteUnverified),
         }
     }
+    /// True when the address has a password in it.
+    #[must_use]
+    pub fn has_password(&self) -> bool {
+        let Self::Postgres { url } = self else { return false };
+        let (authority, query) = parts(url);
+        let user = authority.rsplit_once('@').and_then(|(user, _)| user.split_once(':'));
+        user.is_some_and(|(_, password)| !password.is_empty())
+            || query.split('&').any(|p| p.starts_with("password=") || p.starts_with("sslpassword="))
+    }
     /// True for the embedded engine.
     #[must_use]
     pub const fn is_sqlite(&self) -> bool {
@@ -84,14 +93,17 @@ impl fmt::Debug for Target {
     }
 }
 
+/// Who and where, and what stands behind the question mark.
+fn parts(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    (place.split('/').next().unwrap_or_default(), query)
+}
+
 /// True when every host of the URL is a socket folder or the loopback.
 fn stays_here(url: &str) -> bool {
-    let (authority, query) = url
-        .split_once("://")
-        .map_or("", |(_, rest)| rest)
-        .split_once('?')
-        .unwrap_or_else(|| (url.split_once("://").map_or("", |(_, rest)| rest), ""));
-    let hosts = authority.split('/').next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
+    let (authority, query) = parts(url);
+    let hosts = authority.rsplit('@').next().unwrap_or_default();
     let named = query.split('&').filter_map(|p| p.strip_prefix("host=").or_else(|| p.strip_prefix("hostaddr=")));
     hosts.split(',').chain(named.flat_map(|v| v.split(','))).all(|host| {
         let host = host.replace("%2F", "/").replace("%2f", "/");
@@ -119,6 +131,16 @@ mod tests {
             assert_eq!(Target::parse(wrong), Err(TargetError::Unknown), "{wrong}");
         }
         assert_eq!(Target::parse("sqlite:"), Err(TargetError::NoPath));
+    }
+    #[test]
+    fn a_password_is_seen_wherever_it_stands() {
+        let has = |url: &str| Target::parse(url).unwrap().has_password();
+        for url in ["postgres://u:p@localhost/x", "postgres://u:p:q@/x", "postgresql:///x?user=u&password=p"] {
+            assert!(has(url), "{url}");
+        }
+        for url in ["postgres://u@localhost:5432/x", "postgres://u:@/x", "postgres:///x?passfile=/p", "sqlite:/a:b@c"] {
+            assert!(!has(url), "{url}");
+        }
     }
     #[test]
     fn another_host_needs_tls() {

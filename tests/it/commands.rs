@@ -172,6 +172,21 @@ fn all_mistakes_in_the_settings_are_told_together() {
 }
 
 #[test]
+fn the_address_of_the_database_may_stand_in_a_file() {
+    let Some(db) = TestDb::empty(Engine::Postgres) else { return };
+    let place = Place::new();
+    fs::write(place.path("database"), db.url().replace("postgres@", "postgres:a%20secret@") + "\n").unwrap();
+    fs::set_permissions(place.path("database"), fs::Permissions::from_mode(0o400)).unwrap();
+
+    let ended = place.run(&[&INIT[..], &["--database-file", "database"]].concat()).with(0, "database   postgres://…/");
+
+    assert!(!ended.said.contains("secret") && !ended.noted.contains("secret"));
+    place.run(&["ledger", "verify", "--database-file", "database"]).with(0, "2 entries verified");
+    let refused = place.run(&["ledger", "verify", "--database", "postgres://u:secret@/x"]).with(2, "belongs in a file");
+    assert!(!refused.noted.contains("secret"), "{}", refused.noted);
+}
+
+#[test]
 fn an_empty_postgresql_database_is_left_as_it_was_found() {
     let Some(db) = TestDb::empty(Engine::Postgres) else { return };
     let place = Place::new();
