@@ -1,5 +1,6 @@
 //! The only file that knows every feature: routes, middleware, the API description, start and stop.
 use crate::config::Config;
+use crate::docs::{self, Pages};
 use crate::health::Ready;
 use crate::op::{Db, Shared};
 use crate::problem::{Error, Result};
@@ -66,6 +67,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     parties::routes(cfg);
     team::routes(cfg);
     audit::routes(cfg);
+    docs::routes(cfg);
     cfg.service(openapi_document);
 }
 
@@ -111,6 +113,7 @@ impl Server {
         let passwords = Data::from(Passwords::new(ring, config.hashing.memory_kib, config.hashing.passes)?);
         let document = document();
         let (paths, document) = (Data::new(Paths::of(&document)), Data::new(served(&document)));
+        let pages = Data::new(Pages::of(document.clone().into_inner()));
         let ready = Data::new(Ready::default());
         let listener = TcpListener::bind(config.listen)
             .map_err(|e| Error::internal(format!("cannot listen on {}: {e}", config.listen)))?;
@@ -123,6 +126,7 @@ impl Server {
                 .app_data(tokens.clone())
                 .app_data(passwords.clone())
                 .app_data(document.clone())
+                .app_data(pages.clone())
                 .app_data(paths.clone())
                 .app_data(shown.clone())
                 .wrap(from_fn(problem))

@@ -20,8 +20,9 @@ impl Paths {
     #[must_use]
     pub fn of(spec: &OpenApi) -> Self {
         let paths = spec.paths.paths.iter().map(|(path, item)| {
-            let names = methods(item).into_iter().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
-            (path.split('/').map(str::to_owned).collect(), names)
+            let head = item.get.as_ref().filter(|get| is_page(get)).map(|_| "HEAD");
+            let names: Vec<_> = methods(item).into_iter().map(|(name, _)| name).chain(head).collect();
+            (path.split('/').map(str::to_owned).collect(), names.join(", "))
         });
         Self(paths.collect())
     }
@@ -49,8 +50,18 @@ fn methods(item: &PathItem) -> Vec<(&'static str, &Operation)> {
     all.into_iter().filter_map(|(name, op)| op.as_ref().map(|op| (name, op))).collect()
 }
 
+/// What a browser opens, which may ask for the head alone.
+fn is_page(get: &Operation) -> bool {
+    get.operation_id.as_deref().is_some_and(|id| PAGES.contains(&id))
+}
+
 /// Operations that nobody has to sign in for.
-const OPEN: [&str; 5] = ["open_session", "refresh_session", "healthz", "readyz", "openapi_document"];
+const OPEN: [&str; 7] =
+    ["open_session", "refresh_session", "healthz", "readyz", "openapi_document", "docs_page", "docs_style"];
+/// Those of them that browsers open.
+const PAGES: [&str; 2] = ["docs_page", "docs_style"];
+/// Those of them that ask nothing of the store.
+const STILL: [&str; 4] = ["healthz", "openapi_document", "docs_page", "docs_style"];
 
 /// Adds to every operation what holds for all: security, refusals, headers of request and answer.
 pub fn complete(spec: &mut OpenApi) {
@@ -143,7 +154,7 @@ fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> boo
     match code {
         Code::MalformedBody | Code::BodyTooLarge | Code::UnsupportedMediaType | Code::RequestTimeout => reads_body,
         Code::InvalidHeader => changes,
-        Code::Invalid => reads_body || (method == "GET" && !open),
+        Code::Invalid => reads_body || (method == "GET" && !open) || id == "docs_page",
         Code::IdempotencyKeyReused => post && !open,
         Code::Unauthenticated | Code::Forbidden | Code::NotFound => !open,
         Code::SessionEnded => !open || id == "refresh_session",
@@ -161,7 +172,7 @@ fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> boo
         Code::StaleVersion | Code::IfMatchRequired => versioned,
         Code::MethodNotAllowed => false,
         Code::HeadersTooLarge | Code::Internal => true,
-        Code::Busy | Code::LedgerUnavailable => id != "healthz" && id != "openapi_document",
+        Code::Busy | Code::LedgerUnavailable => !STILL.contains(&id),
     }
 }
 
