@@ -11,6 +11,7 @@ mod cases;
 mod commands;
 mod contract;
 mod demo;
+mod deploy;
 mod docs;
 mod exclusions;
 mod families;
