@@ -118,3 +118,30 @@ const fn row(compartment: Compartment) -> [Cell; 9] {
         Compartment::Reporter => [R, W, X, X, X, X, X, X, X],
     }
 }
+
+/// What kind of information it is that somebody of a discipline works on a case: that a therapist does says that the
+/// child is in therapy, and is hidden from whomever therapy is hidden from; that an officer does says nothing more.
+#[must_use]
+pub const fn kind_of(discipline: Discipline) -> Compartment {
+    match discipline {
+        Discipline::Counselling => Compartment::Therapy,
+        Discipline::CulturalSupport | Discipline::NationRepresentative => Compartment::Culture,
+        Discipline::Compensation => Compartment::Compensation,
+        Discipline::LegalCounselChild => Compartment::LegalProcess,
+        _ => Compartment::Identity,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Column, cell, kind_of};
+    use crate::kernel::{Compartment, Discipline};
+
+    #[test]
+    fn police_do_not_learn_who_counsels_a_child() {
+        for discipline in [Discipline::Counselling, Discipline::CulturalSupport, Discipline::NationRepresentative] {
+            assert_eq!(cell(Column::Police, kind_of(discipline)), Cell::X, "{discipline}");
+        }
+        assert_eq!(kind_of(Discipline::Police), Compartment::Identity);
+    }
+}

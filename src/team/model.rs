@@ -1,6 +1,6 @@
 //! One person's place on the team of one case.
 use crate::access::{Principal, Stage, Standing};
-use crate::kernel::{AgencyId, CaseId, Compartment, Discipline, HandoffId, Instant, PersonId, TeamMemberId};
+use crate::kernel::{AgencyId, CaseId, Compartment, HandoffId, Instant, PersonId, TeamMemberId};
 
 /// One person's place on the team of one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,33 +41,5 @@ impl TeamMember {
         let through = self.handoff.is_some() && self.agency == who.agency;
         let theirs = through && (who.receives_handoffs || self.person == who.person);
         theirs.then_some(Standing::Receiver(Stage::TakenOn))
-    }
-}
-
-/// What kind of information it is that somebody of a discipline works on a case: that a therapist does says that the
-/// child is in therapy, and is hidden from whomever therapy is hidden from; that an officer does says nothing more.
-#[must_use]
-pub(super) const fn compartment_of(discipline: Discipline) -> Compartment {
-    match discipline {
-        Discipline::Counselling => Compartment::Therapy,
-        Discipline::CulturalSupport | Discipline::NationRepresentative => Compartment::Culture,
-        Discipline::Compensation => Compartment::Compensation,
-        Discipline::LegalCounselChild => Compartment::LegalProcess,
-        _ => Compartment::Identity,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::compartment_of;
-    use crate::access::{Cell, Column, cell};
-    use crate::kernel::{Compartment, Discipline};
-
-    #[test]
-    fn police_do_not_learn_who_counsels_a_child() {
-        for discipline in [Discipline::Counselling, Discipline::CulturalSupport, Discipline::NationRepresentative] {
-            assert_eq!(cell(Column::Police, compartment_of(discipline)), Cell::X, "{discipline}");
-        }
-        assert_eq!(compartment_of(Discipline::Police), Compartment::Identity);
     }
 }

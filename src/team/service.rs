@@ -1,9 +1,9 @@
 //! One function per verb: find, decide, save, record. Handoffs and intakes come in through `join`, `add` and
 //! `leave_through`.
-use super::model::{TeamMember, compartment_of};
+use super::model::TeamMember;
 use super::store;
 use super::wire::TeamMemberView;
-use crate::access::Action;
+use crate::access::{Action, kind_of};
 use crate::agencies::Agency;
 use crate::cases::{Case, is_barred};
 use crate::kernel::{CaseId, Compartment, HandoffId, Page, Paging, PersonId, TeamMemberId};
@@ -81,7 +81,7 @@ fn by_hand(op: &mut Act<'_>, case: CaseId, person: PersonId) -> Result<TeamMembe
     if op.peek(|tx| store::place_of(tx, case, person.id))?.is_some() {
         return Err(Code::AlreadyOnTeam.into());
     }
-    Ok(place(op, case, &person, compartment_of(agency.discipline)))
+    Ok(place(op, case, &person, kind_of(agency.discipline)))
 }
 fn refuse_barred(op: &mut Act<'_>, case: CaseId, person: PersonId) -> Result<()> {
     if op.peek(|tx| is_barred(tx, case, person))? { Err(Code::PersonExcluded.into()) } else { Ok(()) }
