@@ -46,6 +46,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "worklists", description = "What is without an answer, and what is due next."),
         (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
+        (name = "partners", description = "The agencies that work on a case, and their own file numbers."),
         (name = "audit", description = "Who saw what, when, and by which rule: for auditors."),
         (name = "service", description = "For whoever runs the server.")
     )

@@ -65,6 +65,12 @@ words! {
         LinkCases = "link.set",
         /// Say that they do not.
         UnlinkCases = "link.lifted",
+        /// List the agencies that work on a case.
+        ListPartners = "partner.listed",
+        /// Set the number that an agency has given to a case.
+        SetPartner = "partner.set",
+        /// Take that number away.
+        RemovePartner = "partner.removed",
         /// List the people around a child.
         ListParties = "party.listed",
         /// Add somebody around a child.
@@ -187,6 +193,9 @@ impl Action {
                 | Self::ReadMissed
                 | Self::ReadDue
                 | Self::ReadTimeline
+                | Self::ListPartners
+                | Self::SetPartner
+                | Self::RemovePartner
                 | Self::ListTeam
                 | Self::ReadTeam
                 | Self::JoinTeam

@@ -12,4 +12,4 @@ pub use facts::{CaseFacts, CaseState, Facts, Principal, Stage, Standing, View};
 pub use lines::{hides, lines};
 pub(crate) use policy::every_principal;
 pub use policy::{Decision, RuleId, decide, judge, policy_hash};
-pub use table::{Cell, Column, cell, column, kind_of};
+pub use table::{Cell, Column, cell, column, kind_of, openness};

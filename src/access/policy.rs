@@ -163,7 +163,9 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         | A::ReadDue
         | A::ListReferrals
         | A::ReadReferral => true,
-        A::ListCases | A::ReadCase | A::ReadTimeline | A::ListTeam | A::ReadTeam => view >= View::Status,
+        A::ListCases | A::ReadCase | A::ReadTimeline | A::ListPartners | A::ListTeam | A::ReadTeam => {
+            view >= View::Status
+        }
         A::ListParties | A::ReadParty => view >= View::Minimum,
         A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
@@ -174,6 +176,8 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken
         }
+        // of the agency itself, or for it
+        A::SetPartner | A::RemovePartner => (coordinator || sender) && live,
         A::JoinTeam | A::LeaveTeam => (coordinator || receiving == Some(Stage::TakenOn)) && live,
         A::LogHandoff => {
             (coordinator || sender || standing == Standing::Team || receiving == Some(Stage::Received)) && live

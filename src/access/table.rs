@@ -119,6 +119,12 @@ const fn row(compartment: Compartment) -> [Cell; 9] {
     }
 }
 
+/// How many columns see something of a kind of information.
+#[must_use]
+pub fn openness(compartment: Compartment) -> usize {
+    let sees = |column: &&Column| matches!(cell(**column, compartment), Cell::W | Cell::R | Cell::S | Cell::M);
+    Column::ALL.iter().filter(sees).count()
+}
 /// What kind of information it is that somebody of a discipline works on a case: that a therapist does says that the
 /// child is in therapy, and is hidden from whomever therapy is hidden from; that an officer does says nothing more.
 #[must_use]

@@ -7,17 +7,24 @@
 //!    └──► closed, `not_taken`: no centre took it on
 //! ```
 //!
+//! Partners are the agencies that work on a case: each may keep its own file number here. Who must not know of a
+//! child's therapy does not find the clinic among them.
+//!
 //! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
 //! that opened it. Whoever a conflict of interest bars from it sees nothing of it.
 mod exclusion;
 mod link;
 mod model;
+mod model_partner;
 mod moves;
+mod partner;
 mod routes;
+mod routes_partner;
 mod service;
 mod store;
 mod store_exclusion;
 mod store_link;
+mod store_partner;
 mod store_timeline;
 mod timeline;
 mod wire;

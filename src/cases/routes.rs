@@ -3,7 +3,7 @@ use super::exclusion::{self, ExcludePerson, ExclusionView};
 use super::link::{self, LinkCases, LinkId, LinkView};
 use super::timeline::{self, EventView};
 use super::wire::{CaseFilter, CaseView, CloseCase, CreateCase, Nothing, UpdateCase};
-use super::{moves, service};
+use super::{moves, routes_partner, service};
 use crate::access::Caller;
 use crate::kernel::{CaseId, PersonId};
 use crate::op::Db;
@@ -164,4 +164,5 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline);
     cfg.service(list_exclusions).service(exclude_person).service(readmit_person);
     cfg.service(list_links).service(link_cases).service(unlink_cases);
+    routes_partner::routes(cfg);
 }

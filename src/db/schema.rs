@@ -129,6 +129,21 @@ table! {
     }
 }
 table! {
+    use diesel::sql_types::{Text, Binary, Nullable, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
+    /// The number that an agency has given to a case in its own files.
+    partners (case_id, agency_id) {
+        case_id -> Guid,
+        agency_id -> Guid,
+        compartment -> Text,
+        file_number -> Nullable<Binary>,
+        file_key -> Nullable<Binary>,
+        set_by -> Guid,
+        set_at -> Moment,
+        version -> BigInt,
+    }
+}
+table! {
     use diesel::sql_types::{Text, Nullable, BigInt};
     use crate::db::types::sql::{Guid, Moment};
     /// Who is barred from a case by a conflict of interest.
@@ -321,6 +336,7 @@ joinable!(handoffs -> cases (case_id));
 joinable!(referrals -> handoffs (handoff_id));
 joinable!(obligations -> cases (case_id));
 joinable!(exclusions -> cases (case_id));
+joinable!(partners -> cases (case_id));
 joinable!(ledger_cases -> ledger_entries (entry));
 joinable!(ledger_index -> ledger_entries (entry));
 allow_tables_to_appear_in_same_query!(
@@ -333,6 +349,7 @@ allow_tables_to_appear_in_same_query!(
     parties,
     team,
     exclusions,
+    partners,
     handoffs,
     referrals,
     obligations,

@@ -122,6 +122,7 @@ mod once;
 mod scope;
 mod seats;
 mod settle;
+mod sift;
 mod stored;
 mod told;
 mod trouble;

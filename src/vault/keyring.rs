@@ -16,6 +16,8 @@ pub enum Purpose {
     Wrap,
     /// Finds an account by its e-mail address.
     Email,
+    /// Finds a case by the number that an agency has given to it.
+    FileNumber,
     /// Binds a cursor to its list.
     Cursor,
     /// Binds an `Idempotency-Key` to its request.
@@ -30,6 +32,7 @@ impl Purpose {
         match self {
             Self::Wrap => b"relais/wrap/v1",
             Self::Email => b"relais/index/email/v1",
+            Self::FileNumber => b"relais/index/file-number/v1",
             Self::Cursor => b"relais/cursor/v1",
             Self::Idempotency => b"relais/idempotency/v1",
             Self::Token => b"relais/token/v1",

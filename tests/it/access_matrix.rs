@@ -23,6 +23,8 @@ impl Stage {
         helen.moves(&handoff, "confirm", json!({})).await.ok();
         let party = json!({"role": "caregiver", "name": "Aunt Mary"});
         let party = app.amina().await.post(&format!("/v1/cases/{case}/parties"), party).await.created();
+        let number = format!("/v1/cases/{case}/partners/{}", app.agency("health"));
+        app.amina().await.put(&number, ("if-none-match", "*"), json!({"file_number": "H-17"})).await.created();
         let (person, agency) = (team[0].id().to_owned(), app.agency("health").to_owned());
         Self {
             ids: BTreeMap::from([
@@ -40,8 +42,12 @@ impl Stage {
         let folder = template.split('/').nth(2).unwrap_or_default();
         let id =
             if template.starts_with("/v1/audit") { "0" } else { self.ids.get(folder).map_or(NOBODY, String::as_str) };
-        let other = if template.contains("/parties/") { &self.ids["parties"] } else { &self.ids["people"] };
-        template.replace("{id}", id).replace("{other}", other)
+        let other = match template.split('/').nth(4) {
+            Some("parties") => "parties",
+            Some("partners") => "agencies",
+            _ => "people",
+        };
+        template.replace("{id}", id).replace("{other}", &self.ids[other])
     }
 }
 
@@ -58,6 +64,7 @@ fn body(app: &App, operation: &str) -> Value {
         "open_family" => json!({"children": [{"case": {"child": {"name": "A"}}}, {"case": {"child": {"name": "B"}}}]}),
         "link_cases" => json!({"kind": "sibling"}),
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
+        "set_partner" => json!({"file_number": "H-18"}),
         "create_party" => json!({"role": "nobody", "name": "A"}),
         "join_team" => json!({"person": NOBODY}),
         "take_on_handoff" | "accept_referral" => json!({"worker": NOBODY}),

@@ -23,6 +23,7 @@ mod ledger;
 mod logs;
 mod migrations;
 mod parties;
+mod partners;
 mod people;
 mod plans;
 mod plans_of_lists;
