@@ -35,6 +35,8 @@ words! {
         UpdatePerson = "person.updated",
         /// List cases.
         ListCases = "case.listed",
+        /// Search cases.
+        SearchCases = "case.searched",
         /// Look at a case.
         ReadCase = "case.read",
         /// Open a case.

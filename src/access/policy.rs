@@ -166,7 +166,7 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::ListCases | A::ReadCase | A::ReadTimeline | A::ListPartners | A::ListTeam | A::ReadTeam => {
             view >= View::Status
         }
-        A::ListParties | A::ReadParty => view >= View::Minimum,
+        A::SearchCases | A::ListParties | A::ReadParty => view >= View::Minimum,
         A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,

@@ -1,6 +1,7 @@
 //! Where cases answer.
 use super::exclusion::{self, ExcludePerson, ExclusionView};
 use super::link::{self, LinkCases, LinkId, LinkView};
+use super::search::{self, SearchCases, SearchView};
 use super::timeline::{self, EventView};
 use super::wire::{CaseFilter, CaseView, CloseCase, CreateCase, Nothing, UpdateCase};
 use super::{moves, routes_partner, service};
@@ -27,6 +28,16 @@ async fn list_cases(caller: Caller, db: Data<Db>, ask: Listing<CaseFilter>) -> R
 async fn create_case(caller: Caller, db: Data<Db>, new: Valid<CreateCase>) -> Reply<CaseView> {
     let Valid { body, once } = new;
     db.once(&caller, once, service::read, move |op| service::create(op, body)).await
+}
+/// Search your cases: by the child's name, or by an agency's file number.
+///
+/// It is posted so that no name stands in an address; it changes nothing, and finds nothing that the list of your cases
+/// would not show. At most 60 searches an hour.
+#[utoipa::path(tag = "cases", request_body = SearchCases,
+    responses((status = 200, description = "The cases that fit best.", body = SearchView)))]
+#[post("/v1/cases/search")]
+async fn search_cases(caller: Caller, db: Data<Db>, ask: Valid<SearchCases>) -> Reply<SearchView> {
+    db.read(&caller, move |op| search::search(op, ask.body)).await
 }
 /// Look at a case.
 #[utoipa::path(tag = "cases", params(("id" = CaseId, Path)),
@@ -160,7 +171,7 @@ async fn unlink_cases(caller: Caller, db: Data<Db>, ids: PathIds<CaseId, CaseId>
 
 /// Registers these routes.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
-    cfg.service(list_cases).service(create_case).service(read_case).service(update_case);
+    cfg.service(list_cases).service(create_case).service(search_cases).service(read_case).service(update_case);
     cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline);
     cfg.service(list_exclusions).service(exclude_person).service(readmit_person);
     cfg.service(list_links).service(link_cases).service(unlink_cases);

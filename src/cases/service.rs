@@ -70,7 +70,7 @@ pub fn give_up<'tx>(op: &mut Act<'tx>, id: CaseId) -> Result<Saved<'tx, Case>> {
 fn year(now: Instant, centre: &Agency) -> i64 {
     i64::from(now.utc().with_timezone(&centre.zone).year())
 }
-fn today(now: Instant) -> NaiveDate {
+pub(super) fn today(now: Instant) -> NaiveDate {
     now.utc().date_naive()
 }
 

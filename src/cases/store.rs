@@ -85,6 +85,12 @@ fn met((row, ties): (CaseRow, TiesRow), who: &Principal) -> (Case, Facts) {
     (row.into(), Ties::from(ties).facts(who, Compartment::Identity, []))
 }
 
+/// Some cases, newest first.
+pub(super) fn some(tx: &mut Tx<'_>, ids: &[CaseId], who: &Principal) -> Result<Vec<(Case, Facts)>> {
+    let some = c::table.filter(c::id.eq_any(ids)).select((CaseRow::as_select(), ties(who.person)));
+    let rows = some.order((c::created_at.desc(), c::id.desc())).load(tx.conn())?;
+    Ok(rows.into_iter().map(|row| met(row, who)).collect())
+}
 /// How many handoffs of a case wait for something: an answer, a decision, an end.
 pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
     use handoffs as h;

@@ -1,11 +1,13 @@
 //! The agencies that work on a case, as teams, handoffs and their own numbers say.
 use super::model::Ties;
-use super::model_partner::{FileNumber, Kept, Known, Partner, PartnerId};
+use super::model_partner::{FileNumber, Kept, Known, Partner, PartnerId, own_standing};
 use super::store::{TiesRow, ties};
-use crate::access::{Facts, Principal};
+use crate::access::{Action, Facts, Principal};
+use crate::db::explain;
 use crate::db::schema::{agencies as a, cases as c, handoffs as h, partners as p, team as t};
+use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, Compartment, Discipline, Instant, Page, Paging, PersonId};
-use crate::op::{Scope, Stored, Tx};
+use crate::op::{Rows, Scope, Stored, Tx};
 use crate::problem::{Error, Result};
 use crate::vault::{KeyScope, Sealed};
 use diesel::prelude::*;
@@ -66,6 +68,20 @@ pub(super) fn of_case(tx: &mut Tx<'_>, case: CaseId, who: &Principal) -> Result<
     Ok(known(tx, case, who, None)?.map(|known| known.partners(who)).unwrap_or_default())
 }
 
+/// The query of a search by number: run by `list`, and explained by `explained`.
+macro_rules! numbered {
+    ($scope:expr, $number:expr, $page:expr) => {{
+        let cases = Scope::of(&$scope.who, Action::SearchCases, Rows::Cases);
+        let numbered = p::table.inner_join(c::table).filter(p::file_key.eq(Some($number.as_slice())));
+        let seen = numbered.filter($scope.clone()).filter(cases).select((p::case_id, KEPT, ties($scope.who.person)));
+        seen.order((p::case_id.desc(), p::agency_id)).limit($page.limit + 1)
+    }};
+}
+/// How the engine answers a search by number.
+pub(super) fn explained(tx: &mut Tx<'_>, scope: &Scope, number: &[u8; 32], page: &Paging) -> Result<Vec<String>> {
+    Ok(explain(numbered!(scope, number, page), tx.conn())?)
+}
+
 type Columns<'a> = (
     diesel::dsl::Eq<p::compartment, Compartment>,
     diesel::dsl::Eq<p::file_number, Option<&'a [u8]>>,
@@ -87,13 +103,25 @@ fn columns(partner: &Partner) -> Result<Columns<'_>> {
 
 impl Stored for Partner {
     type Id = PartnerId;
-    type Filter = ();
+    type Filter = [u8; 32];
 
     fn load(tx: &mut Tx<'_>, id: PartnerId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         Ok(known(tx, id.0, who, Some(id.1))?.and_then(|known| known.partner(id.1, who)))
     }
-    fn list(_: &mut Tx<'_>, _: &Scope, (): &(), _: &Paging) -> Result<Page<(Self, Facts)>> {
-        Err(Error::internal("the partners of a case are sifted"))
+    /// Those that have a number, on cases that may be searched.
+    fn list(tx: &mut Tx<'_>, scope: &Scope, number: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>> {
+        let rows = numbered!(scope, number, page).load::<(CaseId, KeptRow, TiesRow)>(tx.conn())?;
+        let met = |(case, row, tied)| {
+            let ((agency, kept), ties) = (kept(case, row), Ties::from(tied));
+            let facts = ties.facts(&scope.who, kept.kind, own_standing(&ties, agency, &scope.who));
+            (Self { id: PartnerId(case, agency), kind: kept.kind, widest: kept.kind, kept: Some(kept) }, facts)
+        };
+        let rows = rows.into_iter().map(met).collect();
+        Ok(Page::cut(rows, page, |(partner, _)| After {
+            rank: 0,
+            at: Instant::from_millis(0),
+            id: partner.id.0.into(),
+        }))
     }
     fn insert(&self, tx: &mut Tx<'_>) -> Result<()> {
         let id = (p::case_id.eq(self.id.0), p::agency_id.eq(self.id.1), p::version.eq(1_i64));

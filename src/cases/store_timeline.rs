@@ -11,7 +11,7 @@ use diesel::prelude::*;
 
 /// The acts that change something: looks are for auditors.
 fn changes(bars: bool) -> Vec<&'static str> {
-    let look = |name: &str| name.ends_with("read") || name.ends_with("listed");
+    let look = |name: &str| name.ends_with("read") || name.ends_with("listed") || name.ends_with("searched");
     let shown = |name: &&str| !look(name) && (bars || !name.starts_with("exclusion."));
     Action::ALL.iter().map(|action| action.name()).filter(shown).collect()
 }

@@ -4,6 +4,7 @@ mod explain;
 mod install;
 pub(crate) mod migrate;
 pub(crate) mod schema;
+mod schema_cases;
 mod state;
 pub(crate) mod target;
 pub(crate) mod types;

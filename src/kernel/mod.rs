@@ -4,6 +4,7 @@
 pub mod clock;
 pub mod id;
 pub mod lang;
+pub mod names;
 pub mod page;
 pub mod secret;
 pub mod text;

@@ -180,6 +180,10 @@ impl Draft {
     pub(crate) fn shown(&mut self, rows: usize) {
         self.told.n = u32::try_from(rows).unwrap_or(u32::MAX);
     }
+    /// What was searched, as keyed hashes.
+    pub(crate) fn searched(&mut self, terms: String) {
+        self.told.q = Some(terms);
+    }
     /// Which row of a rule pack was used.
     pub(crate) fn used(&mut self, rule: &str) {
         if !self.told.rules.iter().any(|r| r == rule) {

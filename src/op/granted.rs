@@ -78,6 +78,12 @@ impl<V> Recorded<'_, V> {
         Self { answer, head, brand: PhantomData }
     }
 }
+impl<'tx, V> Recorded<'tx, V> {
+    /// Another shape of the same answer.
+    pub(crate) fn map<W>(self, shape: impl FnOnce(V) -> W) -> Recorded<'tx, W> {
+        Recorded::new(shape(self.answer), self.head)
+    }
+}
 
 impl<T: Stored> Granted<'_, T> {
     pub(super) const fn new(row: T, grant: Grant, keys: Rc<Keys>) -> Self {

@@ -7,7 +7,7 @@ use crate::problem::{Error, Result};
 use crate::vault::{DataKey, KeyScope};
 use diesel::prelude::*;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Keys that this operation may use.
@@ -35,13 +35,14 @@ impl Keys {
         if missing.is_empty() {
             return Ok(());
         }
-        let (owners, names): (Vec<_>, Vec<_>) = missing.iter().map(|s| s.columns()).unzip();
+        let wanted: BTreeMap<_, KeyScope> = missing.iter().map(|s| (s.columns(), *s)).collect();
+        let (owners, names): (BTreeSet<_>, BTreeSet<_>) = wanted.keys().copied().unzip();
         let rows: Vec<(crate::kernel::CaseId, String, i64, Vec<u8>)> = v::table
             .filter(v::scope.eq_any(owners).and(v::name.eq_any(names)))
             .select((v::scope, v::name, v::key_version, v::wrapped))
             .load(conn)?;
         for (owner, name, version, wrapped) in rows {
-            let Some(scope) = missing.iter().find(|s| s.columns() == (owner, name.as_str())) else { continue };
+            let Some(scope) = wanted.get(&(owner, name.as_str())) else { continue };
             let version = u32::try_from(version).map_err(Error::internal)?;
             let key = Arc::new(self.shared.ring.unwrap(*scope, version, &wrapped)?);
             if self.committed {

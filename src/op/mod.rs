@@ -120,6 +120,7 @@ mod health;
 mod keys;
 mod once;
 mod scope;
+mod search;
 mod seats;
 mod settle;
 mod sift;
@@ -133,6 +134,7 @@ pub use granted::{Done, Granted, Head, Recorded, Saved};
 pub use health::{Accounts, Waiting};
 pub use once::Once;
 pub use scope::{Rows, Scope, Tie};
+pub(crate) use search::ROWS;
 pub(crate) use settle::{OpenObligation, open_obligations};
 pub use stored::{Stored, Tx};
 
@@ -279,17 +281,7 @@ impl<'tx> Op<'tx> {
         self.draft.asked(action, None);
         let scope = Scope::of(&self.who, action, rows);
         let found = T::list(&mut Tx(self.conn), &scope, filter, page)?;
-        let mut items = Vec::with_capacity(found.items.len());
-        for (row, facts) in found.items {
-            match self.grant(action, row, &facts) {
-                Ok(granted) => items.push(granted),
-                Err(e @ Error::Internal(_)) => return Err(e),
-                Err(_) => return Err(Error::internal("a list showed a row that the policy refuses")),
-            }
-        }
-        let keys: Vec<KeyScope> = items.iter().flat_map(|g| g.sealed()).collect();
-        self.keys.fetch(self.conn, &keys)?;
-        Ok(Page { items, next: found.next })
+        Ok(Page { items: self.granted(action, found.items)?, next: found.next })
     }
     /// Records that one row was looked at, and makes the answer.
     #[expect(clippy::needless_pass_by_value, reason = "a row is recorded once")]

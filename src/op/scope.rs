@@ -23,6 +23,8 @@ pub enum Rows {
     Of(&'static str),
     /// Places on a team, to which agencies may stand through a handoff that they took on.
     Team,
+    /// Agencies that work on a case, which their people on the team always see.
+    Partners,
     /// Handoffs, to which agencies stand as sender and receiver.
     Handoffs,
     /// Expected steps, which agencies owe.
@@ -95,9 +97,10 @@ const fn stands_in(standing: Standing, rows: Rows) -> bool {
     match standing {
         Standing::Team => !matches!(rows, Rows::Obligations),
         Standing::Coordinator => true,
-        Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Of(_)),
+        Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Partners | Rows::Of(_)),
         Standing::Receiver(Stage::TakenOn) => matches!(rows, Rows::Handoffs | Rows::Team),
-        Standing::Receiver(_) | Standing::Sender => matches!(rows, Rows::Handoffs),
+        Standing::Receiver(_) => matches!(rows, Rows::Handoffs),
+        Standing::Sender => matches!(rows, Rows::Handoffs | Rows::Partners),
         Standing::Owing => matches!(rows, Rows::Obligations),
         Standing::Excluded | Standing::Oneself | Standing::Anybody => false,
     }
@@ -153,41 +156,36 @@ impl Scope {
             Rows::Of(table) => table,
             Rows::Handoffs => "handoffs",
             Rows::Team => "team",
+            Rows::Partners => "partners",
             Rows::Obligations => "obligations",
             Rows::Cases | Rows::Deployment => "cases",
         }
     }
     /// How a standing is told from the rows: the counterpart of what stores report as facts.
     fn standing<'b>(&'b self, standing: Standing, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let (me, agency) = (&self.who.person, &self.who.agency);
+        let me = &self.who.person;
         match standing {
-            Standing::Team => {
+            Standing::Team => ON_TEAM.walk(me, out)?,
+            Standing::Coordinator => self.mine("cases.centre_id", out)?,
+            Standing::Opener => self.mine("cases.opener_id", out)?,
+            Standing::Owing => self.mine("obligations.agency_id", out)?,
+            Standing::Sender if self.rows == Rows::Partners => {
+                self.mine("partners.agency_id", out)?;
+                out.push_sql(" AND ");
                 ON_TEAM.walk(me, out)?;
-            }
-            Standing::Coordinator => {
-                out.push_sql("cases.centre_id = ");
-                out.push_bind_param::<Guid, _>(agency)?;
-            }
-            Standing::Opener => {
-                out.push_sql("cases.opener_id = ");
-                out.push_bind_param::<Guid, _>(agency)?;
-            }
-            Standing::Owing => {
-                out.push_sql("obligations.agency_id = ");
-                out.push_bind_param::<Guid, _>(agency)?;
             }
             Standing::Sender => {
                 out.push_sql("(handoffs.sent_by = ");
                 out.push_bind_param::<Guid, _>(me)?;
-                out.push_sql(" OR (handoffs.from_agency = ");
-                out.push_bind_param::<Guid, _>(agency)?;
+                out.push_sql(" OR (");
+                self.mine("handoffs.from_agency", out)?;
                 out.push_sql(" AND ");
                 ON_TEAM.walk(me, out)?;
                 out.push_sql("))");
             }
             Standing::Receiver(_) if self.rows == Rows::Team => {
-                out.push_sql("(team.handoff_id IS NOT NULL AND team.agency_id = ");
-                out.push_bind_param::<Guid, _>(agency)?;
+                out.push_sql("(team.handoff_id IS NOT NULL AND ");
+                self.mine("team.agency_id", out)?;
                 if !self.who.receives_handoffs {
                     out.push_sql(" AND team.person_id = ");
                     out.push_bind_param::<Guid, _>(me)?;
@@ -195,8 +193,8 @@ impl Scope {
                 out.push_sql(")");
             }
             Standing::Receiver(stage) => {
-                out.push_sql("(handoffs.to_agency = ");
-                out.push_bind_param::<Guid, _>(agency)?;
+                out.push_sql("(");
+                self.mine("handoffs.to_agency", out)?;
                 out.push_sql(stage_sql(stage));
                 if stage == Stage::TakenOn && !self.who.receives_handoffs {
                     out.push_sql(" AND handoffs.worker_id = ");
@@ -209,6 +207,12 @@ impl Scope {
             Standing::Excluded | Standing::Oneself | Standing::Anybody => out.push_sql("FALSE"),
         }
         Ok(())
+    }
+    /// A column that names the caller's agency.
+    fn mine<'b>(&'b self, column: &str, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql(column);
+        out.push_sql(" = ");
+        out.push_bind_param::<Guid, _>(&self.who.agency)
     }
 }
 

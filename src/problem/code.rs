@@ -126,6 +126,10 @@ codes! {
     /// Too many requests of one kind at once.
     TooManyRequests = "too-many-requests" 429
         "Too many requests. Try again in a moment." "Trop de requêtes. Réessayez dans un moment.",
+    /// So many searches in an hour are not the work on one's own cases.
+    TooManySearches = "too-many-searches" 429
+        "You have searched very often within the last hour. Try again later."
+        "Vous avez fait un très grand nombre de recherches en une heure. Réessayez plus tard.",
     /// The head of the request is too large.
     HeadersTooLarge = "headers-too-large" 431
         "The headers are too large." "Les en-têtes sont trop volumineux.",

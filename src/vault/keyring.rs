@@ -18,6 +18,8 @@ pub enum Purpose {
     Email,
     /// Finds a case by the number that an agency has given to it.
     FileNumber,
+    /// Tells in the access log what was searched, without the terms.
+    SearchTerms,
     /// Binds a cursor to its list.
     Cursor,
     /// Binds an `Idempotency-Key` to its request.
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Wrap => b"relais/wrap/v1",
             Self::Email => b"relais/index/email/v1",
             Self::FileNumber => b"relais/index/file-number/v1",
+            Self::SearchTerms => b"relais/search/v1",
             Self::Cursor => b"relais/cursor/v1",
             Self::Idempotency => b"relais/idempotency/v1",
             Self::Token => b"relais/token/v1",

@@ -141,8 +141,8 @@ pub async fn problem(
     out.content_type("application/problem+json")
         .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
         .insert_header((header::VARY, "Accept-Language"));
-    if matches!(code, Code::TooManyRequests | Code::Busy | Code::LedgerUnavailable) {
-        out.insert_header((header::RETRY_AFTER, "2"));
+    if let Some(seconds) = retry_after(code) {
+        out.insert_header((header::RETRY_AFTER, seconds));
     }
     if code == Code::Unauthenticated || code == Code::SessionEnded {
         out.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -152,6 +152,15 @@ pub async fn problem(
     }
     let out = out.body(serde_json::to_vec(&body).unwrap_or_default());
     Ok(answer.into_response(out))
+}
+
+/// After how many seconds it is worth while to ask again.
+const fn retry_after(code: Code) -> Option<&'static str> {
+    match code {
+        Code::TooManyRequests | Code::Busy | Code::LedgerUnavailable => Some("2"),
+        Code::TooManySearches => Some("300"),
+        _ => None,
+    }
 }
 
 /// Refused before any door, and so not written down yet: an id that is none, a precondition that cannot be read, a

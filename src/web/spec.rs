@@ -63,6 +63,9 @@ const PAGES: [&str; 2] = ["docs_page", "docs_style"];
 /// Those of them that ask nothing of the store.
 const STILL: [&str; 4] = ["healthz", "openapi_document", "docs_page", "docs_style"];
 
+/// A look that is posted, because what is searched must not stand in an address.
+const SEARCH: &str = "search_cases";
+
 /// Adds to every operation what holds for all: security, refusals, headers of request and answer.
 pub fn complete(spec: &mut OpenApi) {
     let components = spec.components.get_or_insert_default();
@@ -115,7 +118,7 @@ fn describe(path: &str, method: &str, operation: &mut Operation) {
     if !open {
         operation.security = Some(vec![SecurityRequirement::new("session", Vec::<String>::new())]);
     }
-    let kept_once = method == "POST" && !open && !id.ends_with("_session");
+    let kept_once = method == "POST" && !open && !id.ends_with("_session") && id != SEARCH;
     let parameters = operation.parameters.get_or_insert_default();
     parameters.iter_mut().for_each(of_lists);
     if kept_once {
@@ -148,7 +151,7 @@ fn describe(path: &str, method: &str, operation: &mut Operation) {
 
 /// Which refusals an operation can meet.
 fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> bool {
-    let (post, changes) = (method == "POST", method != "GET");
+    let (post, changes) = (method == "POST" && id != SEARCH, method != "GET" && id != SEARCH);
     let versioned = matches!(method, "PATCH" | "PUT" | "DELETE") && id != "end_session";
     let reads_body = matches!(method, "POST" | "PATCH" | "PUT");
     match code {
@@ -160,6 +163,7 @@ fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> boo
         Code::SessionEnded => !open || id == "refresh_session",
         Code::InvalidCredentials | Code::RoleNotHeld => id == "open_session",
         Code::TooManyRequests => id == "open_session" || id == "create_person" || id == "update_person",
+        Code::TooManySearches => id == SEARCH,
         Code::NotTheReceiver | Code::HandoffState => post && path.starts_with("/v1/handoffs/"),
         Code::RetractNeedsCode => id == "retract_handoff",
         Code::ServiceNotSent | Code::NoAfterHoursLine => {

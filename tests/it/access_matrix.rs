@@ -65,6 +65,7 @@ fn body(app: &App, operation: &str) -> Value {
         "link_cases" => json!({"kind": "sibling"}),
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
         "set_partner" => json!({"file_number": "H-18"}),
+        "search_cases" => json!({"name": "Aunt Mary"}),
         "create_party" => json!({"role": "nobody", "name": "A"}),
         "join_team" => json!({"person": NOBODY}),
         "take_on_handoff" | "accept_referral" => json!({"worker": NOBODY}),

@@ -61,6 +61,10 @@ fn nothing_that_was_sent_is_logged() {
         server.post("/v1/cases", &token, &json!({"child": {"name": "Rainette"}})).0,
     ];
     assert_eq!((status, refused), (201, [401, 422, 405, 403]));
+    let searched = |body| server.post("/v1/cases/search", &token, &body).0;
+    assert_eq!(searched(json!({"name": "Zéphyrine Ouistiti", "birth_date": "2016-04-02"})), 200);
+    assert_eq!(searched(json!({"file_number": "Rainette 42"})), 200);
+    assert_eq!(searched(json!({"name": "Rainette", "birth_date": "mauvais canari"})), 422);
     drop(server);
 
     let log = fs::read_to_string(dir.path().join("log")).unwrap();

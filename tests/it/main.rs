@@ -31,6 +31,7 @@ mod readme;
 mod referrals;
 mod scopes;
 mod sealed;
+mod search;
 mod sessions;
 mod team;
 mod web;

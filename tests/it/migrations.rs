@@ -86,7 +86,9 @@ fn indexes(store: &Store) -> BTreeSet<String> {
 }
 /// The tables as the code has them.
 fn tables_of_the_code() -> Tables {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db/schema.rs")).unwrap();
+    let read =
+        |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/db").join(name)).unwrap();
+    let text = read("schema.rs") + &read("schema_cases.rs");
     let (mut tables, mut table) = (Tables::new(), String::new());
     for line in text.lines().map(str::trim) {
         if line == "}" {

@@ -1,6 +1,6 @@
 //! How the engines answer the lists of every morning when there is much to list: in order, from an index.
-use crate::harness::App;
 use crate::harness::dialect::Dialect;
+use crate::harness::{App, Engine, Persona};
 use relais::access::Principal;
 use relais::kernel::{Discipline, Role};
 use std::time::Duration;
@@ -30,6 +30,12 @@ async fn fill(app: &App) {
          FROM handoffs h CROSS JOIN {} JOIN {agencies} f ON f.k = n % 11 JOIN {agencies} t ON t.k = (n + 3) % 11",
         id("n"), id(&format!("n % {CASES} + 1")), id("n"), later("n"), series(HANDOFFS)
     ));
+    let random =
+        if app.store().engine() == Engine::Sqlite { "randomblob(32)" } else { "sha256(uuid_send(gen_random_uuid()))" };
+    app.sql(&format!(
+        "INSERT INTO partners SELECT c.id, a.id, 'identity', {random}, {random}, c.created_by, c.created_at, 1 \
+         FROM cases c CROSS JOIN agencies a"
+    ));
     app.sql(
         "INSERT INTO obligations SELECT h.id, 'handoff.confirm', 'handoff.confirm.urgent', 'answer', 1, case_id, centre_id, chain_id, \
          compartment, to_agency, 'handoff', h.id, recorded_at, confirm_due, CASE WHEN state = 'sent' THEN NULL ELSE recorded_at END \
@@ -54,6 +60,19 @@ fn held(plans: Vec<(&'static str, Vec<String>)>, index: &[(&str, &str)]) {
     }
 }
 
+/// Somebody as an operation reads them.
+fn principal(of: &Persona, discipline: Discipline, role: Role) -> Principal {
+    Principal {
+        kind: "person",
+        person: of.id().parse().expect("an id"),
+        agency: of.agency().parse().expect("an id"),
+        discipline,
+        role,
+        receives_handoffs: true,
+        ..Principal::nobody()
+    }
+}
+
 on_both_engines! {
     async fn inbox_sent_and_worklists_are_read_in_order_from_their_indexes(app: App) {
         app.tampers();
@@ -61,17 +80,8 @@ on_both_engines! {
         app.sql("ANALYZE");
         app.advance(Duration::from_hours(10)); // now nobody has answered for too long
         let (paul, amina) = (app.paul().await, app.amina().await);
-        let member = |discipline, role, receives_handoffs, of: &crate::harness::Persona| Principal {
-            kind: "person",
-            person: of.id().parse().expect("an id"),
-            agency: of.agency().parse().expect("an id"),
-            discipline,
-            role,
-            receives_handoffs,
-            ..Principal::nobody()
-        };
-        let police = member(Discipline::Police, Role::Member, true, &paul);
-        let coordinator = member(Discipline::Centre, Role::Coordinator, true, &amina);
+        let police = principal(&paul, Discipline::Police, Role::Member);
+        let coordinator = principal(&amina, Discipline::Centre, Role::Coordinator);
         let db = app.db();
 
         let lists = [("inbox", "handoffs_to_agency_recorded_at_id_idx"), ("sent", "handoffs_from_agency_unanswered_idx")];
@@ -80,5 +90,27 @@ on_both_engines! {
         held(relais::obligations::plans(&db, police).await.expect("plans"), &of_agency);
         let of_centre = [("missed", "obligations_open_centre_idx"), ("due", "obligations_open_centre_idx")];
         held(relais::obligations::plans(&db, coordinator).await.expect("plans"), &of_centre);
+    }
+
+    async fn a_file_number_is_found_by_its_index(app: App) {
+        app.tampers();
+        fill(&app).await;
+        let sql = Dialect(app.store().engine());
+        app.sql(&format!(
+            "INSERT INTO ledger_entries SELECT {}, at, act, out, hidden, person_id, agency_id, code, subject_kind, subject_id, \
+             bytes FROM (SELECT * FROM ledger_entries ORDER BY at DESC LIMIT 1) e CROSS JOIN {}",
+            sql.some("n"), sql.series(5_000)
+        ));
+        app.sql("ANALYZE");
+
+        for (key, discipline, role) in [("paul", Discipline::Police, Role::Member), ("amina", Discipline::Centre, Role::Coordinator)] {
+            let plans = relais::cases::plans(&app.db(), principal(&app.persona(key).await, discipline, role)).await.expect("plans");
+            let index = [("numbered", "partners_file_key_idx"), ("searches", "ledger_entries_person_id_at_id_idx")];
+            for ((name, steps), (list, index)) in plans.into_iter().zip(index) {
+                let plan = steps.join("\n");
+                assert_eq!(name, list);
+                assert!(plan.contains(index) && !plan.contains("SCAN partners"), "{name} without {index}:\n{plan}");
+            }
+        }
     }
 }

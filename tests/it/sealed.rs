@@ -121,4 +121,27 @@ on_both_engines! {
         let canaries = ["Tremblay-Okpik", "Aunt, mornings", "2016-04-02", "Monarque", "555 7777", "Sonnez", "Colibri", "555 8888", "héron"];
         assert_eq!(leaked(app.store(), &canaries), [""; 0]);
     }
+
+    async fn numbers_and_what_was_searched_are_nowhere_in_the_store(app: App) {
+        let paul = app.paul().await;
+        let case = app.case_with(&[&paul]).await;
+        let number = format!("/v1/cases/{case}/partners/{}", paul.agency());
+        paul.put(&number, ("If-None-Match", "*"), json!({"file_number": "Grenouille-26"})).await.created();
+
+        for asked in [
+            json!({"name": "Tremblay Scarabée", "birth_date": "2016-04-03"}),
+            json!({"name": "tremblay okpik"}),
+            json!({"file_number": "grenouille 26"}),
+            json!({"file_number": "Libellule 77"}),
+        ] {
+            paul.post("/v1/cases/search", asked).await.ok();
+        }
+        paul.post("/v1/cases/search", json!({"name": "Sauterelle", "file_number": "Libellule 78"})).await.refused(Code::Invalid);
+
+        let canaries = [
+            "Grenouille", "grenouille26", "Scarabée", "scarabee", "2016-04-03", "tremblay okpik", "okpik tremblay",
+            "Libellule", "libellule77", "Sauterelle", "sauterelle",
+        ];
+        assert_eq!(leaked(app.store(), &canaries), [""; 0]);
+    }
 }
