@@ -16,7 +16,8 @@ struct Demo {
 
 impl Demo {
     fn at(dir: &Path) -> Self {
-        let server = relais(dir, &["--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let server =
+            relais(dir, &["--size", "small", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
         let mut demo = Self { server, dir: dir.to_owned(), said: String::new() };
         let lines = BufReader::new(demo.server.stdout.take().unwrap()).lines().map(Result::unwrap);
         for line in lines {
@@ -70,6 +71,13 @@ fn the_demo_opens_on_a_short_list_and_shows_every_state() {
     let lists: Vec<Value> = items(&cases).map(|c| demo.get("solange@centre.example", &path(c))).collect();
 
     assert!((6..=10).contains(&items(&missed).count()), "{missed}");
+    let record = serde_json::from_str::<Value>(&fs::read_to_string(demo.dir.join("record.json")).unwrap()).unwrap();
+    let lines = |list: &Value| -> BTreeSet<(String, String)> {
+        let text = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
+        let lines = list.as_array().unwrap().iter();
+        lines.map(|line| (text(line, "handoff"), text(line, "expected"))).collect()
+    };
+    assert_eq!(lines(&missed["items"]), lines(&record["without_an_answer"]), "the list says what the stories say");
     let words: BTreeSet<&str> = items(&missed).filter_map(|line| line["word"].as_str()).collect();
     assert_eq!(words, BTreeSet::from(["awaited", "no_answer"]));
     let states: BTreeSet<&str> = lists.iter().flat_map(items).filter_map(|h| h["state"].as_str()).collect();
@@ -91,7 +99,8 @@ fn a_demo_is_served_again_as_it_was_left() {
 
     assert_eq!(again.accounts()["made_at"], made_at);
     let mode = |name: &str| fs::metadata(dir.join(name)).unwrap().permissions().mode() & 0o777;
-    assert_eq!([mode("accounts.json"), mode("demo.key"), mode("demo.db")], [0o600, 0o400, 0o600]);
+    let modes = ["accounts.json", "record.json", "demo.key", "demo.db"].map(mode);
+    assert_eq!(modes, [0o600, 0o600, 0o400, 0o600]);
 }
 
 #[test]

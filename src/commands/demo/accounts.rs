@@ -48,18 +48,9 @@ impl Handout {
             Ok(text) => serde_json::from_str(&text).map(Some).map_err(|e| unusable(e.to_string())),
         }
     }
-    /// Leaves it for its owner alone; whole or not at all.
+    /// Leaves it for its owner.
     pub(super) fn write(&self, path: &Path) -> Result<(), Stop> {
-        let cannot = |e: std::io::Error| Stop::refused(format!("{}: {e}", path.display()));
-        let text = serde_json::to_string_pretty(self).map_err(|e| Stop::refused(e.to_string()))?;
-        let next = path.with_extension("json.next");
-        match std::fs::remove_file(&next) {
-            Err(e) if e.kind() != ErrorKind::NotFound => return Err(cannot(e)),
-            _ => {}
-        }
-        let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&next).map_err(cannot)?;
-        file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(cannot)?;
-        std::fs::rename(&next, path).map_err(cannot)
+        leave(path, self)
     }
     /// Says who may sign in, each in the language of the account, and what to try.
     pub(super) fn said(&self, dir: &Path) -> Result<(), Stop> {
@@ -77,6 +68,20 @@ impl Handout {
         answer(format_args!("  Aussi dans  ·  also in:  {file}\n"))?;
         tries(url, dir)
     }
+}
+
+/// Leaves a file for its owner alone; whole or not at all.
+pub(super) fn leave(path: &Path, what: &impl Serialize) -> Result<(), Stop> {
+    let cannot = |e: std::io::Error| Stop::refused(format!("{}: {e}", path.display()));
+    let text = serde_json::to_string_pretty(what).map_err(|e| Stop::refused(e.to_string()))?;
+    let next = path.with_extension("json.next");
+    match std::fs::remove_file(&next) {
+        Err(e) if e.kind() != ErrorKind::NotFound => return Err(cannot(e)),
+        _ => {}
+    }
+    let mut file: File = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&next).map_err(cannot)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.write_all(b"\n")).map_err(cannot)?;
+    std::fs::rename(&next, path).map_err(cannot)
 }
 
 /// Three things to try, in another terminal.

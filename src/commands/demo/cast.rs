@@ -80,10 +80,48 @@ pub(super) const PLAYERS: [Player; 16] = players! {
     "devon", "Devon MacIsaac", "police", Auditor, En, "auditor";
     "ines", "Inês Carvalho", "centre", Administrator, En, "administrator";
 };
+/// Colleagues who do a year's work and cannot sign in: key, name, agency.
+pub(super) const COLLEAGUES: [(&str, &str, &str); 35] = [
+    ("ruth", "Ruth Saulnier", "police"),
+    ("jasdeep", "Jasdeep Brar", "police"),
+    ("hollis", "Hollis Whynot", "police"),
+    ("mireille", "Mireille Amirault", "police"),
+    ("anselm", "Anselm Roach", "police"),
+    ("lorna", "Lorna Beals", "police"),
+    ("brielle", "Brielle Samson", "protection"),
+    ("tomas", "Tomás Herrera", "protection"),
+    ("nkechi", "Nkechi Eze", "protection"),
+    ("carol", "Carol Denny", "protection"),
+    ("yusuf", "Yusuf Karaca", "protection"),
+    ("danielle", "Danielle Chiasson", "protection"),
+    ("farid", "Farid Naseri", "protection"),
+    ("sandrine", "Sandrine Muise", "advocates"),
+    ("keisha", "Keisha Downey", "advocates"),
+    ("bram", "Bram de Wit", "advocates"),
+    ("linh", "Linh Pham", "advocates"),
+    ("gordon", "Gordon Tynes", "hospital"),
+    ("amrit", "Amrit Kaur Sandhu", "hospital"),
+    ("solveig", "Sólveig Jónsdóttir", "hospital"),
+    ("patrice", "Patrice d'Eon", "victims"),
+    ("wenonah", "Wenonah Julian", "victims"),
+    ("dmitri", "Dmitri Volkov", "victims"),
+    ("leandre", "Léandre Pottier", "clinic"),
+    ("ifeoma", "Ifeoma Obi", "clinic"),
+    ("sunniva", "Sunniva Lund", "clinic"),
+    ("margit", "Margit Keough", "crown"),
+    ("obinna", "Obinna Nwosu", "crown"),
+    ("fergus", "Fergus Rankin", "court"),
+    ("hanako", "Hanako Mori", "court"),
+    ("levi", "Levi Christmas", "mikmaw"),
+    ("madeline", "Madeline Sack", "mikmaw"),
+    ("ernest", "Ernest Bernard", "circle"),
+    ("noella", "Noëlla Marshall", "circle"),
+    ("tess", "Tess Big Plume", "ab-police"),
+];
 /// Who looks after the installation, and lets everybody else in.
 const ADMINISTRATOR: &str = "ines";
 /// Before every story.
-const BEGINNING: When = When::Day(24, 9_00);
+const BEGINNING: When = When::Day(super::year::YEAR + 5, 9_00);
 
 /// Brings everybody in: the first agency and its administrator as `relais init` does, the others by her hand.
 pub(super) fn enrol(stage: &mut Stage, hash: &str, password: &Secret, now: Instant) -> Result<(), Stop> {
@@ -104,6 +142,13 @@ pub(super) fn enrol(stage: &mut Stage, hash: &str, password: &Secret, now: Insta
         stage.play(&step, now)?;
     }
     PLAYERS.iter().filter(|p| p.key != ADMINISTRATOR).try_for_each(|p| person(stage, p, false, hash, password))
+}
+/// Brings their colleagues in, with a password that nobody knows.
+pub(super) fn colleagues(stage: &mut Stage, hash: &str, password: &Secret) -> Result<(), Stop> {
+    COLLEAGUES.iter().try_for_each(|(key, name, agency)| {
+        let player = Player { key, name, agency, role: Role::Member, lang: Lang::En, work: "" };
+        person(stage, &player, false, hash, password)
+    })
 }
 
 /// One account; all have the same password, which is hashed once.

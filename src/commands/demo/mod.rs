@@ -1,24 +1,27 @@
-//! `relais demo`: a fresh installation in a folder, with two weeks of invented work in it, and a server that shows it.
+//! `relais demo`: a fresh installation in a folder, with a year of invented work in it, and a server that shows it.
 mod accounts;
 mod calendar;
 mod cast;
+mod chance;
 mod children;
+mod course;
+mod play;
 mod script;
 mod stage;
 mod stories;
+mod year;
 
 use super::installation::{new_password, open, running};
 use super::speak::{Stop, note};
 use super::token;
 use crate::config::{Config, Given};
-use crate::db::{MadeBy, Target, prepare, reserve, unmake};
-use crate::kernel::{Clock, Instant, Secret};
-use crate::op::Db;
-use crate::server::{self, Server};
+use crate::db::{MadeBy, prepare, reserve, unmake};
+
+use crate::server::Server;
 use crate::vault::create_ring_file;
 use accounts::Handout;
-use clap::{Args, Subcommand};
-use stage::Stage;
+use clap::{Args, Subcommand, ValueEnum};
+
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -26,9 +29,10 @@ use std::path::{Path, PathBuf};
 /// Show an invented centre at work: data, accounts, server, in one command
 #[derive(Debug, Args)]
 #[command(
-    long_about = "Makes an installation of its own in a folder, tells it two weeks of invented work in two centres, \
+    long_about = "Makes an installation of its own in a folder, tells it a year of invented work around two centres, \
                   prints its accounts and serves it. Nothing in it is real, nothing outside the folder is touched.\n\nA \
-                  demo that is there already is served again as it was left; --fresh begins anew.",
+                  demo that is there already is served again as it was left; --fresh begins anew. What is without an \
+                  answer when it opens is in record.json, by the stories' own account.",
     after_long_help = "Example:\n  relais demo\n  curl -H \"Authorization: Bearer $(relais demo token \
                        solange@centre.example)\" http://127.0.0.1:8080/v1/worklists/missed"
 )]
@@ -42,8 +46,36 @@ pub(super) struct Demo {
     /// Remove the demo that is in the folder, and begin anew
     #[arg(long)]
     fresh: bool,
+    /// How much work the year holds
+    #[arg(long, value_enum, default_value_t = Size::Median)]
+    size: Size,
+    /// An empty PostgreSQL database to make it in, instead of a file in the folder
+    #[arg(long, value_name = "URL", conflicts_with = "fresh")]
+    database: Option<String>,
     #[command(subcommand)]
     client: Option<Client>,
+}
+/// Cases in the year before the stories.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Size {
+    /// 40 cases: ready at once
+    Small,
+    /// 400 cases, as many as a median centre has
+    Median,
+    /// 2,000 cases
+    Large,
+    /// 20,000 cases, as many as a country has; takes minutes
+    National,
+}
+impl Size {
+    const fn cases(self) -> u32 {
+        match self {
+            Self::Small => 40,
+            Self::Median => 400,
+            Self::Large => 2_000,
+            Self::National => 20_000,
+        }
+    }
 }
 /// What is asked of a demo that runs.
 #[derive(Debug, Subcommand)]
@@ -59,7 +91,7 @@ enum Client {
 }
 
 /// What a demo makes in its folder, beside its lock.
-const OURS: [&str; 3] = ["demo.db", "demo.key", "accounts.json"];
+const OURS: [&str; 4] = ["demo.db", "demo.key", "accounts.json", "record.json"];
 
 impl Demo {
     pub(super) fn run(self) -> Result<(), Stop> {
@@ -89,7 +121,8 @@ impl Demo {
     /// Settings of its own: nothing is taken from `relais.toml` or the environment.
     fn config(&self) -> Result<Config, Stop> {
         let mut given = Given::default();
-        given.set("database", format!("sqlite:{}", self.dir.join("demo.db").display()));
+        let file = || format!("sqlite:{}", self.dir.join("demo.db").display());
+        given.set("database", self.database.clone().unwrap_or_else(file));
         given.set("key_file", self.dir.join("demo.key").display().to_string());
         given.set("hashing", "small".to_owned());
         given.set("drain_seconds", "0".to_owned());
@@ -119,7 +152,7 @@ impl Demo {
     /// Removes what a demo leaves, and nothing else.
     fn clear(&self, config: &Config) -> Result<(), Stop> {
         unmake(&config.database)?;
-        for path in [&config.key_file, &self.dir.join("accounts.json")] {
+        for path in [&config.key_file, &self.dir.join("accounts.json"), &self.dir.join("record.json")] {
             match std::fs::remove_file(path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(trouble(path, &e)),
                 _ => {}
@@ -133,7 +166,8 @@ impl Demo {
         create_ring_file(&config.key_file).map_err(|e| Stop::refused(format!("{}: {e}", config.key_file.display())))?;
         reserve(&config.database)?;
         prepare(&config.database, now, MadeBy::Relais)?;
-        running(tell(config, &password, now))?;
+        let record = running(play::tell(config, &password, now, self.size.cases()))?;
+        accounts::leave(&self.dir.join("record.json"), &record)?;
         Ok(Handout::new(String::new(), now, &password))
     }
 }
@@ -148,41 +182,6 @@ fn free(config: &Config) -> Result<(), Stop> {
         let other = "choose another address, such as --listen 127.0.0.1:8081";
         Stop::refused(format!("nothing can listen on {}: {e}; {other}", config.listen))
     })
-}
-
-/// Tells the stories to a server that only this program knows, under a clock that it moves.
-async fn tell(config: &Config, password: &Secret, now: Instant) -> Result<(), Stop> {
-    let mut config = config.clone();
-    config.clock = Clock::fixed(now);
-    config.listen = ([127, 0, 0, 1], 0).into();
-    if let Target::Sqlite { durable, .. } = &mut config.database {
-        // what is lost with the machine is made again
-        *durable = false;
-    }
-    let db = server::open(&config)?;
-    let hash = server::passwords(&config, &db)?.hash(password.clone()).await?;
-    let server = Server::over(db.clone(), &config)?;
-    let (port, handle, password) = (server.port(), server.handle(), password.clone());
-    let serving = actix_web::rt::spawn(server.run());
-    let clock = config.clock.clone();
-    let told = tokio::task::spawn_blocking(move || play(db, clock, port, &hash, &password, now)).await;
-    handle.stop(false).await;
-    let ended = serving.await;
-    told.map_err(|e| Stop::refused(e.to_string()))??;
-    ended.map_err(|e| Stop::refused(e.to_string()))??;
-    Ok(())
-}
-fn play(db: Db, clock: Clock, port: u16, hash: &str, password: &Secret, now: Instant) -> Result<(), Stop> {
-    let mut stage = Stage::new(db, clock, port)?;
-    cast::enrol(&mut stage, hash, password, now)?;
-    let steps = stories::all().in_order(now);
-    for (n, step) in steps.iter().enumerate() {
-        if n % 50 == 0 {
-            note(&format!("telling what has happened: {n} of {} steps", steps.len()));
-        }
-        stage.play(step, now)?;
-    }
-    Ok(())
 }
 
 /// What is wrong with a demo is not mended.

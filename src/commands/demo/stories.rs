@@ -1,4 +1,5 @@
-//! What has happened in the demo's centres in the last two weeks: every state that a handoff can be in, once at least.
+//! What has happened in the demo's centres in the last weeks: every state that a handoff can be in, once at least, and
+//! what is without an answer.
 use super::calendar::When;
 use super::script::{Script, ago, day};
 use serde_json::json;
@@ -60,13 +61,16 @@ fn unanswered(s: &mut Script) {
     s.hands(day(7, 15_30), "marcus", "jonah.exam", "hospital", "medical_exam", json!({}));
     s.reaches(6, 9_10, "meilin", "jonah.exam");
     s.hands(day(5, 10_00), "marcus", "jonah.support", "victims", "victim_support", json!({}));
+    s.leaves("jonah.support", "handoff.confirm");
     s.hands(day(5, 16_00), "marcus", "jonah.brief", "crown", "crown_brief", json!({}));
+    s.leaves("jonah.brief", "handoff.confirm");
 }
 /// A service without accounts that never answers.
 fn never_answers(s: &mut Script) {
     s.opens(10, 11_15, "aisha", "zeynep", HERE);
     let note = json!({ "note": "Interpreter needed (Turkish)." });
     s.hands(day(8, 13_30), "aisha", "zeynep.therapy", "saltmarsh", "therapy_individual", note);
+    s.leaves("zeynep.therapy", "handoff.confirm");
     s.hands(ago(25), "aisha", "zeynep.exam", "hospital", "medical_exam", json!({}));
 }
 /// Received long ago, and nobody is in charge.
@@ -75,12 +79,14 @@ fn received_only(s: &mut Script) {
     s.joins(day(11, 9_50), "solange", "ayaan", "oluwaseun");
     s.hands(day(10, 10_20), "oluwaseun", "ayaan.court", "court", "court_prep", json!({}));
     s.confirms(day(9, 14_00), "gaelle", "ayaan.court");
+    s.leaves("ayaan.court", "handoff.answer");
 }
 /// Refused, and what comes next is for the coordinator to decide.
 fn refused(s: &mut Script) {
     s.opens(6, 13_10, "aisha", "sila", HERE);
     s.hands(day(5, 9_20), "aisha", "sila.therapy", "clinic", "therapy_individual", json!({}));
     s.because(day(4, 11_30), "noor", "sila.therapy", "refuse", "language");
+    s.leaves("sila.therapy", "handoff.decide");
 }
 /// Refused, sent elsewhere, taken on there.
 fn sent_elsewhere(s: &mut Script) {
@@ -133,6 +139,7 @@ fn with_its_nation(s: &mut Script) {
     s.hands(day(4, 11_00), "aisha", "ella.notice", "mikmaw", "igb_notice", json!({}));
     s.takes_on(4, 13_15, "theresa", "ella.notice");
     s.hands(day(3, 9_00), "aisha", "ella.interview", "police", "forensic_interview", json!({}));
+    s.leaves("ella.interview", "handoff.confirm");
     s.pries(day(2, 12_10), "marcus", "/v1/cases/<ella>");
 }
 /// The wrong child, twice: once it is still to be checked what was seen, once that is done and the right one followed.
@@ -141,6 +148,7 @@ fn by_mistake(s: &mut Script) {
     s.hands(day(3, 9_30), "marcus", "ishaan.exam", "hospital", "medical_exam", json!({}));
     s.looks(day(3, 9_50), "meilin", "ishaan.exam");
     s.because(day(3, 10_20), "marcus", "ishaan.exam", "in-error", "wrong_child");
+    s.leaves("ishaan.exam", "handoff.incident_check");
     s.opens(8, 9_35, "marcus", "zofia", HERE);
     s.hands(day(7, 10_00), "marcus", "zofia.support", "victims", "support", json!({}));
     s.looks(day(7, 10_30), "colleen", "zofia.support");
@@ -156,6 +164,7 @@ fn not_reached(s: &mut Script) {
     s.hands(day(7, 9_00), "marcus", "liam.support", "victims", "victim_support", json!({}));
     s.takes_on(7, 13_45, "colleen", "liam.support");
     s.because(day(3, 10_00), "oluwaseun", "liam.support", "dispute", "family_not_reached");
+    s.leaves("liam.support", "handoff.decide");
     s.opens(13, 10_30, "aisha", "chloe", HERE);
     s.joins(day(13, 13_00), "solange", "chloe", "oluwaseun");
     s.hands(day(12, 9_50), "aisha", "chloe.support", "victims", "victim_support", json!({}));
