@@ -50,9 +50,22 @@ fn met(((id, kind, rule, tier, rank, case, chain, compartment), owed, of): Row, 
     (expected, facts)
 }
 
-/// Whose lines: a coordinator's centre, or the agency that owes.
-fn mine(who: &Principal) -> (bool, AgencyId) {
-    (who.role == Role::Coordinator, who.agency)
+/// Where lines are found: each is answered in order from one index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Source {
+    /// Those of a centre's cases.
+    Centre,
+    /// Those that an agency owes.
+    Owing,
+    /// Those that a centre owes on the case of another one, as when a case is to be transferred to it.
+    Elsewhere,
+}
+/// Whose lines: those of a coordinator's centre, else of the agency that owes; together they hold each line once.
+const fn sources(who: &Principal) -> &'static [Source] {
+    match who.role {
+        Role::Coordinator => &[Source::Centre, Source::Elsewhere],
+        _ => &[Source::Owing],
+    }
 }
 
 /// Leaves out a line when its chain has a worse one in the same list.
@@ -66,8 +79,8 @@ const WORST: [&str; 3] = [
 
 /// The query of a worklist: run by `list`, and explained by `plans`.
 macro_rules! asked {
-    ($scope:expr, $which:expr, $page:expr) => {{
-        let (centre, agency) = mine(&$scope.who);
+    ($source:expr, $scope:expr, $which:expr, $page:expr) => {{
+        let (centre, agency) = ($source == Source::Centre, $scope.who.agency);
         let mut query = o::table
             .inner_join(c::table)
             .inner_join(a::table.on(a::id.eq(o::agency_id)))
@@ -80,7 +93,11 @@ macro_rules! asked {
             .filter(o::closed_at.is_null())
             .filter($scope.clone())
             .into_boxed();
-        query = if centre { query.filter(o::centre_id.eq(agency)) } else { query.filter(o::agency_id.eq(agency)) };
+        query = match $source {
+            Source::Centre => query.filter(o::centre_id.eq(agency)),
+            Source::Owing => query.filter(o::agency_id.eq(agency)),
+            Source::Elsewhere => query.filter(o::agency_id.eq(agency)).filter(o::centre_id.ne(agency)),
+        };
         query = match $which {
             Worklist::Due { now } => query.filter(o::due_at.ge(*now)),
             Worklist::Missed { now, all } => {
@@ -108,8 +125,13 @@ impl Stored for Expected {
         Err(Error::internal("expected steps are only listed"))
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Worklist, page: &Paging) -> Result<Page<(Self, Facts)>> {
-        let rows = asked!(scope, which, page).load::<Row>(tx.conn())?;
-        let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect();
+        let mut rows = Vec::new();
+        for source in sources(&scope.who) {
+            let some = asked!(*source, scope, which, page).load::<Row>(tx.conn())?;
+            rows.extend(some.into_iter().map(|row| met(row, &scope.who)));
+        }
+        rows.sort_by_key(|(e, _)| (e.rank, e.due_at, e.id));
+        rows.truncate(usize::try_from(page.limit + 1).unwrap_or(usize::MAX));
         Ok(Page::cut(rows, page, |(e, _)| After { rank: e.rank, at: e.due_at, id: e.id.into() }))
     }
     fn insert(&self, _: &mut Tx<'_>) -> Result<()> {
@@ -127,19 +149,21 @@ impl Stored for Expected {
 }
 
 /// How the engine answers the worklists of somebody. For tests that hold it to the indexes.
-pub async fn plans(db: &Db, who: Principal) -> Result<Vec<(&'static str, Vec<String>)>> {
+pub async fn plans(db: &Db, who: Principal) -> Result<Vec<(String, Vec<String>)>> {
     let now = db.shared().clock.now();
     let later =
         Paging { after: Some(After { rank: 1, at: now, id: ObligationId::new(now).into() }), ..Paging::first() };
     db.examine(move |tx| {
         let scope = Scope::of(&who, Action::ReadMissed, Rows::Obligations);
         let mut all = Vec::new();
-        for (name, which, page) in [
+        let asks = [
             ("missed", Worklist::Missed { now, all: false }, Paging::first()),
             ("missed, later", Worklist::Missed { now, all: false }, later),
             ("due", Worklist::Due { now: Instant::from_millis(0) }, Paging::first()),
-        ] {
-            all.push((name, explain(asked!(&scope, &which, &page), tx.conn())?));
+        ];
+        for (source, (name, which, page)) in sources(&who).iter().flat_map(|source| asks.map(|ask| (*source, ask))) {
+            let name = if source == Source::Elsewhere { format!("elsewhere: {name}") } else { name.to_owned() };
+            all.push((name, explain(asked!(source, &scope, &which, &page), tx.conn())?));
         }
         Ok(all)
     })

@@ -43,8 +43,9 @@ async fn fill(app: &App) {
     );
 }
 
-fn held(plans: Vec<(&'static str, Vec<String>)>, index: &[(&str, &str)]) {
+fn held(plans: Vec<(impl AsRef<str>, Vec<String>)>, index: &[(&str, &str)]) {
     for (name, steps) in plans {
+        let name = name.as_ref();
         let plan = steps.join("\n");
         let (_, index) = index.iter().find(|(list, _)| name.starts_with(list)).expect(name);
         assert!(plan.contains(index), "{name} without {index}:\n{plan}");
@@ -88,7 +89,11 @@ on_both_engines! {
         held(relais::handoffs::plans(&db, police.clone()).await.expect("plans"), &lists);
         let of_agency = [("missed", "obligations_open_agency_idx"), ("due", "obligations_open_agency_idx")];
         held(relais::obligations::plans(&db, police).await.expect("plans"), &of_agency);
-        let of_centre = [("missed", "obligations_open_centre_idx"), ("due", "obligations_open_centre_idx")];
+        let of_centre = [
+            ("missed", "obligations_open_centre_idx"),
+            ("due", "obligations_open_centre_idx"),
+            ("elsewhere", "obligations_open_agency_idx"),
+        ];
         held(relais::obligations::plans(&db, coordinator).await.expect("plans"), &of_centre);
     }
 
