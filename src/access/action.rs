@@ -51,6 +51,8 @@ words! {
         MonitorCase = "case.monitored",
         /// Open a proposed case, by taking on its first handoff.
         AcceptCase = "case.accepted",
+        /// Take over a case from the centre that it belonged to.
+        TakeOverCase = "case.taken_over",
         /// Send a proposed case to another centre, or end it.
         PassOnCase = "case.passed_on",
         /// Look at what happened on a case.

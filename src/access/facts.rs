@@ -108,6 +108,8 @@ pub enum Standing {
     Team,
     /// A coordinator of the centre that the case belongs to.
     Coordinator,
+    /// A coordinator of a centre that the case has left: of what was there before.
+    FormerCentre,
     /// Of the agency that a handoff is addressed to.
     Receiver(Stage),
     /// Sent the handoff, or is of that agency and on the team.
@@ -127,6 +129,7 @@ impl Standing {
         Self::Excluded,
         Self::Team,
         Self::Coordinator,
+        Self::FormerCentre,
         Self::Receiver(Stage::Invited),
         Self::Receiver(Stage::Received),
         Self::Receiver(Stage::TakenOn),
@@ -145,6 +148,7 @@ impl Standing {
             Self::Excluded => "excluded",
             Self::Team => "team",
             Self::Coordinator => "coordinator",
+            Self::FormerCentre => "former centre",
             Self::Receiver(Stage::Invited) => "receiver: sent",
             Self::Receiver(Stage::Received) => "receiver: received",
             Self::Receiver(Stage::TakenOn) => "receiver: taken on",

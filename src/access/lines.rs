@@ -5,10 +5,11 @@
 use super::policy::RuleId;
 
 /// Lines that allow, or that deny openly.
-const OPEN: [RuleId; 13] = [
+const OPEN: [RuleId; 14] = [
     "administrator",
     "auditor",
     "coordinator",
+    "former-centre",
     "not-in-this-role",
     "oneself",
     "opener",

@@ -49,7 +49,7 @@ pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(C
     if let Some(rule) = hard_deny(who, standing, compartment) {
         return Decision::Hide(rule);
     }
-    if state == CaseState::Closed && standing != Standing::Coordinator {
+    if state == CaseState::Closed && !matches!(standing, Standing::Coordinator | Standing::FormerCentre) {
         return Decision::Hide("case-closed");
     }
     let winds_up = matches!(
@@ -116,6 +116,11 @@ fn sight(
             let (view, writes) = of_cell(cell(Column::Coordinator, compartment)).max(least)?;
             Some((view, writes, "coordinator"))
         }
+        // the same whatever the state of the case is now: of that they learn nothing
+        Standing::FormerCentre if who.role == Role::Coordinator && state != CaseState::Proposed => {
+            let status = !matches!(compartment, Compartment::Reporter | Compartment::YouthAccused);
+            status.then_some((View::Status, false, "former-centre"))
+        }
         Standing::Receiver(reached) if works(who) => match reached {
             Stage::Invited if who.receives_handoffs => Some((View::Preview, false, "receiver")),
             Stage::Received if who.receives_handoffs => Some((View::Minimum, false, "receiver")),
@@ -149,6 +154,9 @@ fn of_cell(cell: Cell) -> Option<(View, bool)> {
 /// Whether somebody who sees a thing may also do this with it.
 fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState, view: View, writes: bool) -> bool {
     use Action as A;
+    if standing == Standing::FormerCentre {
+        return looks_back(action);
+    }
     let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
     let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
     let live = !matches!(state, CaseState::Closed | CaseState::NotTaken);
@@ -167,7 +175,7 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
             view >= View::Status
         }
         A::SearchCases | A::ListParties | A::ReadParty => view >= View::Minimum,
-        A::CreateCase | A::CheckIncident | A::UpholdHandoff => coordinator,
+        A::CreateCase | A::TakeOverCase | A::CheckIncident | A::UpholdHandoff => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
@@ -199,6 +207,21 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::DisputeHandoff => sender || coordinator || receiving.is_some() || for_family,
         _ => false,
     }
+}
+
+/// What coordinators of a centre that a case has left may still do with what was there before.
+const fn looks_back(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::ListCases
+            | A::ReadCase
+            | A::ReadTimeline
+            | A::ListHandoffs
+            | A::ReadHandoff
+            | A::ListReferrals
+            | A::ReadReferral
+    )
 }
 
 fn speaks_for_family(discipline: Discipline) -> bool {

@@ -11,7 +11,8 @@
 //! child's therapy does not find the clinic among them.
 //!
 //! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
-//! that opened it. Whoever a conflict of interest bars from it sees nothing of it.
+//! that opened it. Another centre may take it over; the one that it left goes on seeing how it stood then. Whoever a conflict of interest bars from it sees nothing of it.
+mod custody;
 mod exclusion;
 mod link;
 mod model;
@@ -24,6 +25,7 @@ mod routes_partner;
 mod search;
 mod service;
 mod store;
+mod store_custody;
 mod store_exclusion;
 mod store_link;
 mod store_partner;
@@ -32,12 +34,14 @@ mod store_timeline;
 mod timeline;
 mod wire;
 
+pub use custody::{Custody, CustodyId, take_over};
 pub use exclusion::Exclusion;
 pub use link::siblings;
 pub use model::{Case, Identity, Ties, spoken_number};
 pub use routes::routes;
 pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties};
+pub(crate) use store_custody::last_custody;
 pub(crate) use store_exclusion::is_barred;
 pub use store_search::plans;
 pub(crate) use wire::readable;

@@ -35,6 +35,8 @@ pub struct Case {
     pub created_by: PersonId,
     /// When.
     pub created_at: Instant,
+    /// When it left the centre of whoever asks: this is how it stood then.
+    pub left_at: Option<Instant>,
     /// Counted from 1.
     pub version: i64,
 }
@@ -166,8 +168,21 @@ pub struct Ties {
     pub on_team: bool,
     /// Is barred from it.
     pub barred: bool,
+    /// When it left the centre where they work, which it has not come back to.
+    pub left: Option<Instant>,
 }
 impl Ties {
+    /// How a coordinator of a centre that the case has left stands to what was recorded there.
+    #[must_use]
+    pub fn former(&self, who: &Principal, recorded_at: Instant) -> Option<Standing> {
+        let behind = who.role == Role::Coordinator && self.is_behind(recorded_at);
+        behind.then_some(Standing::FormerCentre)
+    }
+    /// Recorded before the case left the centre where they work.
+    #[must_use]
+    pub fn is_behind(&self, recorded_at: Instant) -> bool {
+        self.left.is_some_and(|left| recorded_at < left)
+    }
     /// What the policy asks about a row of that kind, with the standings that only this row gives.
     #[must_use]
     pub fn facts(&self, who: &Principal, compartment: Compartment, own: impl IntoIterator<Item = Standing>) -> Facts {

@@ -67,7 +67,7 @@ pub fn give_up<'tx>(op: &mut Act<'tx>, id: CaseId) -> Result<Saved<'tx, Case>> {
     op.save(case, ended)
 }
 
-fn year(now: Instant, centre: &Agency) -> i64 {
+pub(super) fn year(now: Instant, centre: &Agency) -> i64 {
     i64::from(now.utc().with_timezone(&centre.zone).year())
 }
 pub(super) fn today(now: Instant) -> NaiveDate {
@@ -103,6 +103,7 @@ fn open(op: &mut Act<'_>, new: CreateCase, centre: AgencyId, opener: Option<Agen
         identity: op.seal(Case::place(id), &identity)?,
         created_by: op.by().person,
         created_at: now,
+        left_at: None,
         version: 1,
     })
 }

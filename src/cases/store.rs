@@ -1,12 +1,13 @@
 //! Cases in the store.
 use super::model::{Case, CodedFacts, Identity, Ties};
+use super::store_custody::as_known;
 use crate::access::{CaseState, Facts, Principal};
 use crate::db::MultiBackend;
 use crate::db::conn::lock_rows;
-use crate::db::schema::{agencies, cases as c, handoffs, parties, referrals};
+use crate::db::schema::{agencies, case_custody as k, cases as c, handoffs, parties, referrals};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, Page, Paging, PersonId};
-use crate::op::{Scope, Stored, Tie, Tx};
+use crate::op::{Left, Scope, StateKnown, Stored, Tie, Tx};
 use crate::problem::Result;
 use crate::vault::{KeyScope, Sealed};
 use diesel::prelude::*;
@@ -62,27 +63,30 @@ impl From<CaseRow> for Case {
             identity: Sealed::<Identity>::stored(r.identity, Self::place(r.id)),
             created_by: r.created_by,
             created_at: r.created_at,
+            left_at: None,
             version: r.version,
         }
     }
 }
 
 /// How somebody is tied to the case of a row, as selected beside it.
-pub(crate) type TiesRow = (CaseId, AgencyId, Option<AgencyId>, CaseState, bool, bool);
-type TiesColumns = (c::id, c::centre_id, c::opener_id, c::status, Tie, Tie);
+pub(crate) type TiesRow = (CaseId, AgencyId, Option<AgencyId>, CaseState, bool, bool, Option<Instant>);
+type TiesColumns = (c::id, c::centre_id, c::opener_id, c::status, Tie, Tie, Left);
 
 /// What to select beside a row that joins `cases`.
 pub(crate) const fn ties(me: PersonId) -> TiesColumns {
-    (c::id, c::centre_id, c::opener_id, c::status, Tie::on_team(me), Tie::barred(me))
+    (c::id, c::centre_id, c::opener_id, c::status, Tie::on_team(me), Tie::barred(me), Left::centre_of(me))
 }
 impl From<TiesRow> for Ties {
-    fn from((case, centre, opener, state, on_team, barred): TiesRow) -> Self {
-        Self { case, centre, opener, state, on_team, barred }
+    fn from((case, centre, opener, state, on_team, barred, left): TiesRow) -> Self {
+        Self { case, centre, opener, state, on_team, barred, left }
     }
 }
 
 fn met((row, ties): (CaseRow, TiesRow), who: &Principal) -> (Case, Facts) {
-    (row.into(), Ties::from(ties).facts(who, Compartment::Identity, []))
+    let (case, ties) = (Case::from(row), Ties::from(ties));
+    let facts = ties.facts(who, Compartment::Identity, ties.former(who, case.created_at));
+    (case, facts)
 }
 
 /// Some cases, newest first.
@@ -94,7 +98,9 @@ pub(super) fn some(tx: &mut Tx<'_>, ids: &[CaseId], who: &Principal) -> Result<V
 /// How many handoffs of a case wait for something: an answer, a decision, an end.
 pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
     use handoffs as h;
-    let live = h::state.eq_any(["sent", "received", "taken_on"]);
+    // the case has moved with a transfer that was taken on, and nothing more is expected of it
+    let moved = h::service.eq("transfer").and(h::state.eq("taken_on"));
+    let live = h::state.eq_any(["sent", "received", "taken_on"]).and(diesel::dsl::not(moved));
     let undecided = h::state.eq_any(["refused", "disputed"]).and(h::closing.is_null());
     let unchecked = h::state.eq_any(["recalled", "in_error"]).and(h::seen_at.is_not_null()).and(h::closing.is_null());
     let sent_back = referrals::table.filter(referrals::state.eq("returned")).select(referrals::handoff_id);
@@ -112,13 +118,18 @@ pub(super) fn hide_accused_youth(tx: &mut Tx<'_>, case: CaseId) -> Result<()> {
     Ok(())
 }
 /// The next number of a centre in a year; whoever else opens a case there waits.
-fn next_number(tx: &mut Tx<'_>, centre: AgencyId, year: i64) -> Result<i64> {
+pub(super) fn next_number(tx: &mut Tx<'_>, centre: AgencyId, year: i64) -> Result<i64> {
     lock_rows(agencies::table.find(centre).select(agencies::id)).get_result::<AgencyId>(tx.conn())?;
     let last: Option<i64> = c::table
         .filter(c::centre_id.eq(centre).and(c::year.eq(year)))
         .select(diesel::dsl::max(c::number))
         .first(tx.conn())?;
-    Ok(last.unwrap_or(0) + 1)
+    // nor is a number given again that a case had there before it moved
+    let moved: Option<i64> = k::table
+        .filter(k::centre_id.eq(centre).and(k::year.eq(year)))
+        .select(diesel::dsl::max(k::number))
+        .first(tx.conn())?;
+    Ok(last.max(moved).unwrap_or(0) + 1)
 }
 
 impl Stored for Case {
@@ -127,16 +138,17 @@ impl Stored for Case {
 
     fn load(tx: &mut Tx<'_>, id: CaseId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = c::table.find(id).select((CaseRow::as_select(), ties(who.person)));
-        Ok(query.first(tx.conn()).optional()?.map(|row| met(row, who)))
+        let row = query.first(tx.conn()).optional()?;
+        row.map(|row| as_known(tx, met(row, who), who)).transpose()
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, status: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>> {
         let select = (CaseRow::as_select(), ties(scope.who.person));
         let mut query = c::table.select(select).filter(scope.clone()).into_boxed();
         if let Some(status) = status {
-            let closed = [CaseState::Closed.name(), CaseState::NotTaken.name()];
+            let known = StateKnown::to(scope.who.person);
             query = match status {
-                CaseState::Closed => query.filter(c::status.eq_any(closed)),
-                status => query.filter(c::status.eq(*status)),
+                CaseState::Closed => query.filter(known.eq(CaseState::Closed).or(known.eq(CaseState::NotTaken))),
+                status => query.filter(known.eq(*status)),
             };
         }
         if let Some(after) = page.after {
@@ -144,7 +156,8 @@ impl Stored for Case {
             query = query.filter(c::created_at.le(after.at).and(c::created_at.lt(after.at).or(c::id.lt(id))));
         }
         let rows = query.order((c::created_at.desc(), c::id.desc())).limit(page.limit + 1).load(tx.conn())?;
-        let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect();
+        let known = |row| as_known(tx, met(row, &scope.who), &scope.who);
+        let rows: Vec<_> = rows.into_iter().map(known).collect::<Result<_>>()?;
         Ok(Page::cut(rows, page, |(case, _)| After { rank: 0, at: case.created_at, id: case.id.into() }))
     }
     fn insert(&self, tx: &mut Tx<'_>) -> Result<()> {

@@ -39,6 +39,9 @@ impl Stored for Event {
             .select((lc::at, l::id, l::bytes))
             .distinct()
             .into_boxed();
+        if let Some(until) = seen.until {
+            query = query.filter(lc::at.le(until));
+        }
         if let Some(after) = page.after {
             let id = EntryId::from(after.id);
             query = query.filter(lc::at.le(after.at).and(lc::at.lt(after.at).or(l::id.lt(id))));

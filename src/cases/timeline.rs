@@ -19,6 +19,8 @@ pub(super) struct Seen {
     pub(super) case: CaseId,
     pub(super) kinds: Vec<Compartment>,
     pub(super) agency: AgencyId,
+    /// Up to when: what came after a case had left the caller's centre is not for them.
+    pub(super) until: Option<Instant>,
     /// Who is barred is for those alone who may bar.
     pub(super) bars: bool,
 }
@@ -73,8 +75,8 @@ impl EventView {
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<EventView>> {
     let case = op.find::<Case>(Action::ReadTimeline, case)?;
     let kinds = case.kinds(op.by(), Action::ReadTimeline);
-    let seen =
-        Seen { case: case.id, kinds, agency: op.by().agency, bars: case.allows(op.by(), Action::ListExclusions) };
+    let (agency, bars) = (op.by().agency, case.allows(op.by(), Action::ListExclusions));
+    let seen = Seen { case: case.id, kinds, agency, until: case.left_at, bars };
     let events = op.list::<Event>(Action::ReadTimeline, Rows::Deployment, &seen, page)?;
     op.listed(events, |event| Ok(EventView::of(event)))
 }

@@ -152,6 +152,7 @@ joinable!(referrals -> handoffs (handoff_id));
 joinable!(obligations -> cases (case_id));
 joinable!(exclusions -> cases (case_id));
 joinable!(partners -> cases (case_id));
+joinable!(case_custody -> cases (case_id));
 joinable!(ledger_cases -> ledger_entries (entry));
 joinable!(ledger_index -> ledger_entries (entry));
 allow_tables_to_appear_in_same_query!(
@@ -165,6 +166,7 @@ allow_tables_to_appear_in_same_query!(
     team,
     exclusions,
     partners,
+    case_custody,
     handoffs,
     referrals,
     obligations,

@@ -187,3 +187,19 @@ table! {
         version -> BigInt,
     }
 }
+table! {
+    use diesel::sql_types::{Text, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
+    /// Centres that a case has left: since when it was theirs, until when, and how it stood then.
+    case_custody (case_id, centre_id, until_at) {
+        case_id -> Guid,
+        centre_id -> Guid,
+        until_at -> Moment,
+        from_at -> Moment,
+        successor_id -> Guid,
+        year -> BigInt,
+        number -> BigInt,
+        status -> Text,
+        status_at -> Moment,
+    }
+}

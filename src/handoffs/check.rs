@@ -18,11 +18,12 @@ pub async fn disagreements(db: &Db) -> Result<Vec<String>> {
 }
 fn owed(tx: &mut Tx<'_>) -> Result<BTreeSet<OpenObligation>> {
     let mut owed = BTreeSet::new();
-    all_owed(tx, |id, all| {
+    all_owed(tx, |id, centre, all| {
         owed.extend(all.into_iter().map(|o| OpenObligation {
             subject: Uuid::from(id),
             kind: o.kind.to_owned(),
             agency: o.agency,
+            centre,
             due: o.due,
         }));
     })?;

@@ -115,6 +115,10 @@ fn answered(op: &mut Act<'_>, handoff: &Granted<'_, Handoff>, said: &Attest) -> 
     if said.review_on.is_some() && said.answer != VerbalAnswer::Waitlisted {
         return wrong("review_on", FieldCode::Conflict);
     }
+    if said.answer == VerbalAnswer::TakenOn && handoff.is_transfer() {
+        // a case moves only when somebody of the other centre says so here
+        return wrong("answer", FieldCode::Conflict);
+    }
     let follows = matches!(said.answer, VerbalAnswer::Waitlisted | VerbalAnswer::FirstContact);
     if follows && handoff.referral.is_none() {
         return wrong("answer", FieldCode::Conflict);

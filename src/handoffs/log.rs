@@ -4,6 +4,7 @@ use super::model::{
 };
 use super::referral::Referral;
 use super::store;
+use super::transfer::{TRANSFER, may_begin};
 use super::view::HandoffView;
 use super::wire::{LogHandoff, PreviewBody, ReachedBody};
 use crate::access::Action;
@@ -37,6 +38,9 @@ pub fn prepare<'tx>(
     let service = service(op, &new.service, "/service")?;
     let to = addressed(op, new.to_agency, &service)?;
     let from = sender(op, case.id, new.from_agency, &to, &service)?;
+    if service.id == TRANSFER {
+        may_begin(op, case, from)?;
+    }
     let urgency = new.urgency.unwrap_or(service.urgency);
     let line = line(&to, &service, urgency)?;
     let occurred_at = happened(new.occurred_at, op.now(), "/occurred_at")?;

@@ -37,6 +37,9 @@ impl Handoff {
     /// Whether a move may begin here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
+        !self.is_undone_by(action) && self.begins(action)
+    }
+    fn begins(&self, action: Action) -> bool {
         use State::{Disputed, Ended, InError, Recalled, Received, Refused, Sent, TakenOn};
         let (state, open, seen) = (self.status.state, self.closed.is_none(), self.seen_at.is_some());
         match action {
@@ -73,6 +76,9 @@ impl Handoff {
         who.agency != self.to || self.may_be_better() || self.is_taken_unnamed()
     }
     pub(super) fn check(&self, action: Action) -> Result<()> {
+        if self.is_undone_by(action) {
+            return Err(Code::CaseHasMoved.into());
+        }
         if self.may(action) { Ok(()) } else { Err(self.illegal()) }
     }
     pub(super) fn illegal(&self) -> Error {

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! The right to answer comes only from belonging to the addressed agency, never from a role, and never to the person
-//! who sent or recorded the handoff. Everything that comes from a handoff inherits its kind of information.
+//! who sent or recorded the handoff. A transfer to another centre moves the case when it is taken on. Everything that comes from a handoff inherits its kind of information.
 mod attest;
 mod check;
 mod decisions;
@@ -30,6 +30,8 @@ mod sender_routes;
 mod service;
 mod store;
 mod store_referral;
+mod store_transfer;
+mod transfer;
 mod view;
 mod view_referral;
 mod wire;

@@ -68,6 +68,10 @@ async fn confirm_handoff(
     db.once(&caller, ask.once, service::read, move |op| service::confirm(op, id.0)).await
 }
 /// Take on (the addressed agency): somebody is in charge, and joins the team.
+///
+/// With a transfer that a coordinator of the other centre takes on, the case moves there, and all that is open with it.
+/// The answer then says under `moved` what came along, and which services need the family's consent again. The centre
+/// that the case has left keeps its state of that moment, and nothing later.
 #[utoipa::path(tag = "handoffs", params(("id" = HandoffId, Path)), request_body = TakeOn,
     responses((status = 200, description = "The handoff, taken on.", body = HandoffView)))]
 #[post("/v1/handoffs/{id}/take-on")]

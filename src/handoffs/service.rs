@@ -3,6 +3,7 @@ use super::log::deadline;
 use super::model::{Handoff, State, answer_rule};
 use super::referral::{Ahead, contact_rule};
 use super::store::Which;
+use super::transfer;
 use super::view::{HandoffView, moves};
 use crate::access::{Action, CaseState, Principal, Standing};
 use crate::agencies::Agency;
@@ -95,6 +96,7 @@ pub(crate) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<Pers
     let taken = decided(op, &handoff, handoff.take_on(op.by(), worker.id, op.now(), ahead))?;
     let (case, proposed) = (handoff.case, handoff.of.state == CaseState::Proposed);
     let saved = op.save(handoff, taken)?;
+    let moved = if saved.is_transfer() { Some(transfer::carry(op, &saved, worker.id)?) } else { None };
     if proposed {
         let case = cases::accept(op, case).map_err(|e| e.or_if_missing(Code::Forbidden))?;
         let opener = case.created_by;
@@ -103,10 +105,11 @@ pub(crate) fn take_on<'tx>(op: &mut Act<'tx>, id: HandoffId, worker: Option<Pers
             return Err(e);
         }
     }
-    if !proposed || worker.id != op.by().person {
+    if !(proposed || moved.is_some()) || worker.id != op.by().person {
         team::join(op, &saved, &worker, saved.compartment, saved.id)?;
     }
-    shown(op, saved)
+    let (who, saved) = (op.by().clone(), op.seen_anew(Action::ReadHandoff, saved)?);
+    op.acted(saved, move |handoff| Ok(HandoffView::of(handoff, &who)?.with_moved(moved)))
 }
 /// The addressed agency cannot.
 pub(super) fn refuse<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> Done<'tx, HandoffView> {

@@ -1,6 +1,7 @@
 //! Handoffs in the store, each with what follows its receipt.
 use super::model::{CaseOf, Closed, Closing, Grade, Handoff, Mode, Preview, Receipt, Sheet, State, Status, Taken};
 use super::store_referral::{self, ReferralRow};
+use super::store_transfer::as_known;
 use crate::access::{Action, Facts, Principal, Stage, Standing};
 use crate::cases::{Case, Ties, TiesRow, ties};
 use crate::db::schema::{cases as c, handoffs as h, referrals as r};
@@ -163,14 +164,17 @@ fn met((row, referral, case_ties, (year, number, identity)): Found, who: &Princi
         identity: Sealed::stored(identity, Case::place(row.case_id)),
     };
     let handoff = row.handoff(referral, of)?;
-    let facts = ties.facts(who, handoff.compartment, standings(&handoff, who, ties.on_team));
+    let facts = ties.facts(who, handoff.compartment, standings(&handoff, who, &ties));
     Ok((handoff, facts))
 }
 
 /// How somebody stands to a handoff besides what the case gives; the counterpart of `op::scope`.
-fn standings(handoff: &Handoff, who: &Principal, on_team: bool) -> Vec<Standing> {
-    let mut all = Vec::new();
-    if handoff.sent_by == Some(who.person) || (handoff.from == who.agency && on_team) {
+fn standings(handoff: &Handoff, who: &Principal, ties: &Ties) -> Vec<Standing> {
+    let on_team = ties.on_team;
+    let mut all = Vec::from_iter(ties.former(who, handoff.recorded_at));
+    // whoever sent it for a centre that the case has left does not move it any more
+    let behind = ties.is_behind(handoff.recorded_at);
+    if !behind && (handoff.sent_by == Some(who.person) || (handoff.from == who.agency && on_team)) {
         all.push(Standing::Sender);
     }
     let works = on_team && handoff.taken.is_some_and(|t| t.worker == Some(who.person));
@@ -206,7 +210,7 @@ pub(super) fn is_partner(tx: &mut Tx<'_>, case: CaseId, agency: AgencyId) -> Res
 }
 
 /// What every stored handoff owes, for the check that the open obligations say the same.
-pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed>)) -> Result<()> {
+pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, AgencyId, Vec<Owed>)) -> Result<()> {
     let query = h::table.inner_join(c::table).left_join(r::table).select((
         HandoffRow::as_select(),
         Option::<ReferralRow>::as_select(),
@@ -215,7 +219,7 @@ pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, Vec<Owed
     ));
     for row in query.load::<Found>(tx.conn())? {
         let (handoff, _) = met(row, &Principal::nobody())?;
-        each(handoff.id, handoff.owes());
+        each(handoff.id, handoff.of.centre, handoff.owes());
     }
     Ok(())
 }
@@ -264,11 +268,13 @@ impl Stored for Handoff {
         let query = h::table.inner_join(c::table).left_join(r::table).filter(h::id.eq(id));
         let columns = (HandoffRow::as_select(), Option::<ReferralRow>::as_select(), ties(who.person), BESIDE);
         let row = query.select(columns).first::<Found>(tx.conn());
-        row.optional()?.map(|row| met(row, who)).transpose()
+        let row = row.optional()?;
+        row.map(|row| met(row, who).and_then(|found| as_known(tx, found, who))).transpose()
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, which: &Which, page: &Paging) -> Result<Page<(Self, Facts)>> {
         let rows = asked!(scope, which, page).load::<Found>(tx.conn())?;
-        let rows: Vec<_> = rows.into_iter().map(|row| met(row, &scope.who)).collect::<Result<_>>()?;
+        let known = |row| met(row, &scope.who).and_then(|found| as_known(tx, found, &scope.who));
+        let rows: Vec<_> = rows.into_iter().map(known).collect::<Result<_>>()?;
         Ok(Page::cut(rows, page, |(handoff, _)| After {
             rank: i64::from(handoff.status.state == State::Sent),
             at: handoff.recorded_at,

@@ -1,6 +1,7 @@
 //! A handoff as it is shown: no more than the caller's view of it.
 use super::machine::MOVES;
 use super::model::{Beneficiary, Closing, Flag, Grade, Handoff, Mode, Reached, State};
+use super::transfer::Moved;
 use super::view_referral::{AttemptView, ReferralView};
 use crate::access::{Principal, View};
 use crate::cases::ChildBody;
@@ -47,12 +48,27 @@ pub struct HandoffView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "L.T., 9 ans, dossier 2026-0017")]
     pub read_back: Option<String>,
+    /// What came with the case, in the answer to the take-on of its transfer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<MovedView>,
     /// The telephone that is answered now, for what concerns safety: call first.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+1 902 555 0100")]
     pub after_hours_line: Option<String>,
     /// The version, as in its `ETag`.
     pub version: i64,
+}
+/// What came with a case that was taken over, as far as you may know it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MovedView {
+    /// The number of the case in its new centre.
+    #[schema(example = "2026-0003")]
+    pub case_number: String,
+    /// How many handoffs wait for something: an answer, a decision, an end.
+    pub open_handoffs: usize,
+    /// The services under way that the family may decline: each needs their consent again.
+    #[schema(example = json!(["victim_support"]))]
+    pub ask_consent_again: Vec<String>,
 }
 /// What the agency sees before it answers: no name.
 #[derive(Debug, Serialize, ToSchema)]
@@ -212,6 +228,7 @@ impl HandoffView {
             referral: handoff.referral.as_ref().filter(|_| handoff.shows(View::Status)).map(ReferralView::of),
             sheet: handoff.shows(View::Minimum).then(|| sheet(handoff)).transpose()?,
             read_back: None,
+            moved: None,
             after_hours_line: None,
             version: handoff.version,
         })
@@ -229,6 +246,16 @@ impl HandoffView {
             (None, Lang::En) => format!("{initials}, case file {number}"),
         };
         Ok(Self { read_back: Some(read_back), after_hours_line, ..Self::of(handoff, who)? })
+    }
+    /// With what came with its case.
+    #[must_use]
+    pub(super) fn with_moved(self, moved: Option<Moved>) -> Self {
+        let moved = moved.map(|Moved { number, open, ask_again }| MovedView {
+            case_number: number,
+            open_handoffs: open,
+            ask_consent_again: ask_again.into_iter().collect(),
+        });
+        Self { moved, ..self }
     }
 }
 

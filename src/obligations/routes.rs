@@ -9,6 +9,8 @@ use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What is without an answer: safety first, then what waits longest; one line for all attempts at one thing.
+///
+/// Coordinators see what is expected on the cases of their centre, and what their centre owes on those of another one.
 #[utoipa::path(tag = "worklists", params(MissedFilter, ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "One page of lines.", body = PageOf<LineView>)))]
 #[get("/v1/worklists/missed")]

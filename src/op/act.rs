@@ -95,7 +95,7 @@ impl<'tx> Act<'tx> {
         let op = &mut self.0;
         let row = op.grant(action, row, facts)?;
         op.keys.fetch(op.conn, &row.sealed())?;
-        settle::settle(op, &row)?;
+        settle::settle(op, row.row(), row.grant.case)?;
         Ok(row)
     }
     /// Compare and set, then what is owed. The view stays what was granted: never more than that.
@@ -107,8 +107,20 @@ impl<'tx> Act<'tx> {
             op.draft.changed(before.state(), to);
         }
         op.keys.fetch(op.conn, &row.sealed())?;
-        settle::settle(op, &row)?;
+        settle::settle(op, row.row(), row.grant.case)?;
         Ok(Saved { row, created: false })
+    }
+    /// Takes a row along where its case goes: changed or not, what is owed of it is settled anew.
+    ///
+    /// The decision was about the case. Whoever acts need not see this row, and is shown nothing of it.
+    pub(crate) fn bring_along<T: Stored>(&mut self, id: T::Id, change: impl FnOnce(&T) -> Option<T>) -> Result<()> {
+        let op = &mut self.0;
+        let gone = || Error::internal("a row that came along is not there");
+        let (mut row, facts) = T::load(&mut Tx(op.conn), id, &op.who)?.ok_or_else(gone)?;
+        if let Some(after) = change(&row) {
+            row = T::swap(&mut Tx(op.conn), &row, after)?.ok_or_else(|| Error::from(Code::ChangedMeanwhile))?;
+        }
+        settle::settle(op, &row, facts.case)
     }
     /// Records what was done, and makes the answer.
     pub fn acted<T: Stored, V: 'static>(

@@ -3,6 +3,7 @@
 //! For every standing the decision is asked on every state and every kind of information; what it allows becomes one
 //! clause. There is no second formulation of who may see what.
 use super::Op;
+use super::left::left_behind;
 use crate::access::{Action, CaseState, Decision, Principal, Stage, Standing, decide};
 use crate::db::MultiBackend;
 use crate::db::types::sql::Guid;
@@ -97,6 +98,7 @@ const fn stands_in(standing: Standing, rows: Rows) -> bool {
     match standing {
         Standing::Team => !matches!(rows, Rows::Obligations),
         Standing::Coordinator => true,
+        Standing::FormerCentre => matches!(rows, Rows::Cases | Rows::Handoffs),
         Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Partners | Rows::Of(_)),
         Standing::Receiver(Stage::TakenOn) => matches!(rows, Rows::Handoffs | Rows::Team),
         Standing::Receiver(_) => matches!(rows, Rows::Handoffs),
@@ -161,6 +163,10 @@ impl Scope {
             Rows::Cases | Rows::Deployment => "cases",
         }
     }
+    /// When a row was recorded, for rows that a case may leave behind one by one.
+    fn recorded(&self) -> Option<&'static str> {
+        (self.rows == Rows::Handoffs).then_some("handoffs.recorded_at")
+    }
     /// How a standing is told from the rows: the counterpart of what stores report as facts.
     fn standing<'b>(&'b self, standing: Standing, out: &mut AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
         let me = &self.who.person;
@@ -174,6 +180,7 @@ impl Scope {
                 out.push_sql(" AND ");
                 ON_TEAM.walk(me, out)?;
             }
+            Standing::FormerCentre => left_behind(&self.who.agency, self.recorded(), out)?,
             Standing::Sender => {
                 out.push_sql("(handoffs.sent_by = ");
                 out.push_bind_param::<Guid, _>(me)?;
@@ -181,7 +188,8 @@ impl Scope {
                 self.mine("handoffs.from_agency", out)?;
                 out.push_sql(" AND ");
                 ON_TEAM.walk(me, out)?;
-                out.push_sql("))");
+                out.push_sql(")) AND NOT ");
+                left_behind(&self.who.agency, self.recorded(), out)?;
             }
             Standing::Receiver(_) if self.rows == Rows::Team => {
                 out.push_sql("(team.handoff_id IS NOT NULL AND ");

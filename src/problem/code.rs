@@ -82,6 +82,14 @@ codes! {
     CaseHasOpenHandoffs = "case-has-open-handoffs" 409
         "A case file with open handoffs cannot be closed."
         "Un dossier dont une transmission est ouverte ne peut pas être fermé.",
+    /// One transfer of a case waits for its end before another begins.
+    TransferPending = "transfer-pending" 409
+        "This case file is already on its way to another centre. Withdraw that transfer, or decide on it, first."
+        "Ce dossier est déjà en voie d'être transféré à un autre centre. Retirez d'abord ce transfert, ou décidez de sa suite.",
+    /// A transfer that was taken on has moved the case: it is not undone, only followed by another one.
+    CaseHasMoved = "case-has-moved" 409
+        "The case file has moved with this transfer. It can only be transferred back."
+        "Le dossier a suivi ce transfert. Il ne peut qu'être transféré de nouveau.",
     /// Somebody changed the row at the same moment.
     ChangedMeanwhile = "changed-meanwhile" 409
         "Somebody else changed this a moment ago. Look again, then decide."

@@ -14,6 +14,6 @@ mod wire;
 
 pub use model::TeamMember;
 pub use routes::routes;
-pub(crate) use service::leave_through;
 pub use service::{add, join};
+pub(crate) use service::{leave_through, leave_with_agency};
 pub use wire::TeamMemberView;

@@ -6,7 +6,7 @@ use super::wire::TeamMemberView;
 use crate::access::{Action, kind_of};
 use crate::agencies::Agency;
 use crate::cases::{Case, is_barred};
-use crate::kernel::{CaseId, Compartment, HandoffId, Page, Paging, PersonId, TeamMemberId};
+use crate::kernel::{AgencyId, CaseId, Compartment, HandoffId, Page, Paging, PersonId, TeamMemberId};
 use crate::op::{Act, Done, Granted, Op, Rows, Stored};
 use crate::people::Person;
 use crate::problem::{Code, Error, FieldCode, Result};
@@ -63,6 +63,11 @@ pub fn join<'tx, P: Stored>(
 pub(crate) fn leave_through(op: &mut Act<'_>, case: CaseId, handoff: HandoffId, code: &str) -> Result<()> {
     let now = op.now();
     op.peek(|tx| store::leave_through(tx, case, handoff, code, now))
+}
+/// Ends the places of all the people of an agency: their part in a case has gone to another one.
+pub(crate) fn leave_with_agency(op: &mut Act<'_>, case: CaseId, agency: AgencyId, code: &str) -> Result<()> {
+    let now = op.now();
+    op.peek(|tx| store::leave_with_agency(tx, case, agency, code, now))
 }
 /// Puts somebody onto the team by the coordinator's hand, within an act about something else.
 pub fn add<'tx, P: Stored>(op: &mut Act<'tx>, under: &Granted<'tx, P>, person: PersonId) -> Result<()> {

@@ -80,6 +80,20 @@ pub(super) fn leave_through(tx: &mut Tx<'_>, case: CaseId, handoff: HandoffId, c
     Ok(())
 }
 
+/// Ends the places of all the people of an agency.
+pub(super) fn leave_with_agency(
+    tx: &mut Tx<'_>,
+    case: CaseId,
+    agency: AgencyId,
+    code: &str,
+    now: Instant,
+) -> Result<()> {
+    let theirs = t::table.filter(t::case_id.eq(case).and(t::agency_id.eq(agency)).and(t::ended_at.is_null()));
+    let end = (t::ended_at.eq(Some(now)), t::ended_code.eq(Some(code)), t::version.eq(t::version + 1));
+    diesel::update(theirs).set(end).execute(tx.conn())?;
+    Ok(())
+}
+
 impl Stored for TeamMember {
     type Id = TeamMemberId;
     type Filter = CaseId;

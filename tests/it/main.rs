@@ -34,5 +34,6 @@ mod sealed;
 mod search;
 mod sessions;
 mod team;
+mod transfers;
 mod web;
 mod worklists;

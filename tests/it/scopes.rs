@@ -45,7 +45,20 @@ async fn world(app: &App) -> (Vec<String>, Vec<String>) {
     amina.post(&format!("/v1/cases/{}/close", cases[3]), json!({"code": "completed"})).await.ok();
     let bar = format!("/v1/cases/{}/exclusions/{}", cases[1], adele.id());
     amina.put(&bar, ("if-none-match", "*"), json!({"code": "relative"})).await.created();
+    moved(app, &mut cases, &mut handoffs).await;
     (cases, handoffs)
+}
+
+/// A case that has gone to another centre, with a handoff from before, the transfer, and a handoff from after it.
+async fn moved(app: &App, cases: &mut Vec<String>, handoffs: &mut Vec<String>) {
+    let (amina, odile, paul) = (app.amina().await, app.odile().await, app.paul().await);
+    let case = app.case_with(&[&paul]).await;
+    handoffs.push(app.handoff(&amina, &case, "victim_services", "victim_support").await);
+    let transfer = app.handoff(&amina, &case, "centre_ab", "transfer").await;
+    odile.moves(&transfer, "take-on", json!({})).await.ok();
+    handoffs.push(transfer);
+    handoffs.push(app.handoff(&odile, &case, "health", "medical_exam").await);
+    cases.push(case);
 }
 
 async fn seen_one_by_one(who: &Persona, folder: &str, ids: &[String]) -> BTreeSet<String> {
