@@ -41,7 +41,7 @@ pub use model::{Case, Identity, Ties, spoken_number};
 pub use routes::routes;
 pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties};
-pub(crate) use store_custody::last_custody;
+pub(crate) use store_custody::{has_left, last_custody};
 pub(crate) use store_exclusion::is_barred;
 pub use store_search::plans;
 pub(crate) use wire::readable;

@@ -52,6 +52,11 @@ pub(crate) fn last_custody(tx: &mut Tx<'_>, case: CaseId, centre: AgencyId) -> R
     let last = of.order(k::until_at.desc()).select(COLUMNS).first::<Row>(tx.conn()).optional()?;
     last.map(custody).ok_or_else(|| Error::internal("a case left a centre that never had it"))
 }
+/// Whether a case belonged to a centre once, and does no more.
+pub(crate) fn has_left(tx: &mut Tx<'_>, case: CaseId, centre: AgencyId) -> Result<bool> {
+    let of = k::table.inner_join(c::table).filter(k::case_id.eq(case).and(k::centre_id.eq(centre)));
+    Ok(diesel::select(diesel::dsl::exists(of.filter(c::centre_id.ne(centre)))).get_result(tx.conn())?)
+}
 /// To a centre that it has left, a case is as it was then.
 pub(super) fn as_known(tx: &mut Tx<'_>, (case, facts): (Case, Facts), who: &Principal) -> Result<(Case, Facts)> {
     if !facts.standings.contains(&Standing::FormerCentre) {

@@ -8,7 +8,7 @@ use super::wire::{Attest, LogHandoff, PreviewBody, Reroute, VerbalAnswer};
 use crate::access::{Action, CaseState};
 use crate::agencies::Agency;
 use crate::cases::{self, Case};
-use crate::kernel::{CaseId, Discipline, HandoffId};
+use crate::kernel::{AgencyId, CaseId, Discipline, HandoffId, PersonId};
 use crate::op::{Act, Done, Granted, Saved};
 use crate::problem::{Error, FieldCode, Result};
 use crate::team;
@@ -144,7 +144,8 @@ fn answered(op: &mut Act<'_>, handoff: &Granted<'_, Handoff>, said: &Attest) -> 
 pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::RerouteHandoff, id)?;
     let rerouted = decided(op, &handoff, handoff.rerouted(op.now()))?;
-    let (case, from, chain, sent_by) = (handoff.case, handoff.from, handoff.chain, handoff.sent_by);
+    let (case, chain) = (handoff.case, handoff.chain);
+    let (from, sent_by) = sender_of_next(op, &handoff)?;
     let proposed = handoff.of.state == CaseState::Proposed;
     let note = op.unsealed(&handoff, &handoff.sheet)?.note;
     let preview = same_preview(&handoff);
@@ -177,6 +178,12 @@ pub(super) fn reroute<'tx>(op: &mut Act<'tx>, id: HandoffId, to: Reroute) -> Don
     let saved = op.also(Action::RerouteHandoff, &case, &next)?;
     let who = op.by().clone();
     op.acted(saved, move |handoff| HandoffView::sent(handoff, &who, line))
+}
+/// Who sends the next one: still the first agency, unless it is a centre that the case has left, which sends no more.
+fn sender_of_next(op: &mut Act<'_>, handoff: &Handoff) -> Result<(AgencyId, Option<PersonId>)> {
+    let (case, from) = (handoff.case, handoff.from);
+    let left = op.peek(|tx| cases::has_left(tx, case, from))?;
+    Ok(if left { (handoff.of.centre, Some(op.by().person)) } else { (from, handoff.sent_by) })
 }
 fn same_preview(handoff: &Handoff) -> PreviewBody {
     let p = handoff.preview.clone();

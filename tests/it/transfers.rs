@@ -116,6 +116,20 @@ on_both_engines! {
         assert_eq!(app.claude().await.get(&path).await.ok(), left, "as any coordinator there does");
     }
 
+    async fn what_the_new_centre_sends_elsewhere_is_its_own(app: App) {
+        let (amina, odile, helen) = (app.amina().await, app.odile().await, app.helen().await);
+        let case = app.case_with(&[]).await;
+        let exam = app.handoff(&amina, &case, "health", "medical_exam").await;
+        helen.moves(&exam, "refuse", json!({"code": "no_capacity"})).await.ok();
+        let moving = transfer(&app, &amina, &case).await;
+        odile.moves(&moving, "take-on", json!({})).await.ok();
+
+        let next = odile.moves(&exam, "reroute", json!({"to_agency": app.agency("health")})).await.created();
+
+        assert_eq!((&next["status"]["from_agency"], &next["status"]["sent_by"]), (&json!(odile.agency()), &json!(odile.id())));
+        amina.get(&format!("/v1/handoffs/{}", text(&next, "id"))).await.hidden();
+    }
+
     async fn a_case_comes_back(app: App) {
         let (amina, odile) = (app.amina().await, app.odile().await);
         let case = app.case_with(&[]).await;
