@@ -22,6 +22,7 @@ pub mod team;
 pub mod handoffs;
 pub mod intakes;
 pub mod referrals;
+pub mod support;
 pub mod audit;
 pub mod docs;
 pub mod server;

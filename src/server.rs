@@ -9,7 +9,7 @@ use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
 use crate::{
-    agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, referrals, sessions, team,
+    agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, referrals, sessions, support, team,
 };
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -43,6 +43,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "intakes", description = "Cases that partners open towards a centre."),
         (name = "handoffs", description = "What passes from one agency to another, and whether its receiver confirmed it."),
         (name = "referrals", description = "What follows when a handoff asks for a service: a first contact, the service, its end."),
+        (name = "support", description = "Who supports the child and family, and when they cannot come."),
         (name = "worklists", description = "What is without an answer, and what is due next."),
         (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
@@ -64,6 +65,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     handoffs::routes(cfg);
     handoffs::sender_routes(cfg);
     referrals::routes(cfg);
+    support::routes(cfg);
     obligations::routes(cfg);
     parties::routes(cfg);
     team::routes(cfg);

@@ -149,6 +149,12 @@ words! {
         ReturnReferral = "referral.returned",
         /// Stop a referral, for the family or the sender.
         WithdrawReferral = "referral.withdrawn",
+        /// Look at who supports a child.
+        ReadSupport = "support.read",
+        /// Look at when the family cannot come.
+        ReadUnavailableTimes = "support.times_read",
+        /// Set when the family cannot come.
+        SetUnavailableTimes = "support.times_set",
         /// List what is without an answer.
         ReadMissed = "worklist.missed_read",
         /// List what is expected next.

@@ -152,6 +152,7 @@ fn of_cell(cell: Cell) -> Option<(View, bool)> {
 }
 
 /// Whether somebody who sees a thing may also do this with it.
+#[expect(clippy::too_many_lines, reason = "a line for each action, to be read as a table")]
 fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState, view: View, writes: bool) -> bool {
     use Action as A;
     if standing == Standing::FormerCentre {
@@ -174,7 +175,10 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::ListCases | A::ReadCase | A::ReadTimeline | A::ListPartners | A::ListTeam | A::ReadTeam => {
             view >= View::Status
         }
-        A::SearchCases | A::ListParties | A::ReadParty => view >= View::Minimum,
+        A::SearchCases | A::ListParties | A::ReadParty | A::ReadSupport | A::ReadUnavailableTimes => {
+            view >= View::Minimum
+        }
+        A::SetUnavailableTimes => (coordinator || for_family) && live,
         A::CreateCase | A::TakeOverCase | A::CheckIncident | A::UpholdHandoff => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,

@@ -167,6 +167,7 @@ allow_tables_to_appear_in_same_query!(
     exclusions,
     partners,
     case_custody,
+    unavailable_times,
     handoffs,
     referrals,
     obligations,

@@ -203,3 +203,15 @@ table! {
         status_at -> Moment,
     }
 }
+table! {
+    use diesel::sql_types::{Text, BigInt};
+    use crate::db::types::sql::{Guid, Moment};
+    /// When a child and family cannot come: times, and nothing of why.
+    unavailable_times (case_id) {
+        case_id -> Guid,
+        times -> Text,
+        set_by -> Guid,
+        set_at -> Moment,
+        version -> BigInt,
+    }
+}

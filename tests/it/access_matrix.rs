@@ -73,6 +73,7 @@ fn body(app: &App, operation: &str) -> Value {
         "withdraw_referral" => json!({"by": "sender", "code": "no such code"}),
         "complete_referral" => json!({"outcome": "no such code"}),
         "waitlist_referral" => json!({"review_on": "1999-01-01"}),
+        "set_times" => json!({"times": []}),
         "reroute_handoff" => json!({"to_agency": NOBODY}),
         "retract_handoff" | "recall_handoff" | "refuse_handoff" | "end_handoff" | "mark_in_error"
         | "check_incident" | "dispute_handoff" | "leave_unmet" | "close_case" | "exclude_person" | "record_attempt"

@@ -33,6 +33,7 @@ mod scopes;
 mod sealed;
 mod search;
 mod sessions;
+mod support;
 mod team;
 mod transfers;
 mod web;
