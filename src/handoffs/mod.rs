@@ -34,6 +34,8 @@ mod store_transfer;
 mod transfer;
 mod view;
 mod view_referral;
+#[cfg(test)]
+mod walks;
 mod wire;
 
 pub use check::disagreements;

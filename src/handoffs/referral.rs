@@ -150,8 +150,9 @@ impl Handoff {
         match (self.status.state, referral.progress) {
             (State::Received, Progress::Waitlisted) => one("referral.review", self.to, "referral.review"),
             (State::TakenOn, Progress::Accepted) => {
-                let alone = self.preview.contact_mode.as_deref() == Some("family_calls");
-                let callers = referral.helper.into_iter().chain((!alone).then_some(self.to));
+                let family_calls = self.preview.contact_mode.as_deref() == Some("family_calls");
+                let called = !family_calls || referral.helper.is_none();
+                let callers = referral.helper.into_iter().chain(called.then_some(self.to));
                 callers.flat_map(|agency| one("referral.first_contact", agency, contact_rule(self.urgency))).collect()
             }
             (State::TakenOn, Progress::FirstContact) => one("referral.start", self.to, "referral.start"),
