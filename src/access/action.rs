@@ -57,6 +57,8 @@ words! {
         PassOnCase = "case.passed_on",
         /// Look at what happened on a case.
         ReadTimeline = "case.timeline_read",
+        /// List what police and the Crown looked at or wrote.
+        ReadDisclosure = "case.disclosure_read",
         /// Bar somebody from a case.
         ExcludePerson = "exclusion.set",
         /// List who is barred.

@@ -183,7 +183,7 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
-        A::ListLinks | A::UnlinkCases => coordinator && state != CaseState::NotTaken,
+        A::ListLinks | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
         A::LinkCases => coordinator && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken
@@ -254,7 +254,9 @@ fn on_deployment(who: &Principal, action: Action, standing: Standing) -> Decisio
         }
         A::ReadSession | A::EndSession | A::ReadMe => Decision::Hide("not-oneself"),
         // the case was found for this before, and only what it shows is listed
-        A::ReadTimeline if standing == Standing::Oneself => Decision::Allow(View::Status, "timeline"),
+        A::ReadTimeline | A::ReadDisclosure if standing == Standing::Oneself => {
+            Decision::Allow(View::Status, "timeline")
+        }
         A::ReadAudit | A::ReadEntry if who.role == Role::Auditor => Decision::Allow(View::Status, "auditor"),
         _ => Decision::Deny("not-in-this-role"),
     }

@@ -13,6 +13,7 @@
 //! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
 //! that opened it. Another centre may take it over; the one that it left goes on seeing how it stood then. Whoever a conflict of interest bars from it sees nothing of it.
 mod custody;
+mod disclosure;
 mod exclusion;
 mod link;
 mod model;
@@ -26,6 +27,7 @@ mod search;
 mod service;
 mod store;
 mod store_custody;
+mod store_disclosure;
 mod store_exclusion;
 mod store_link;
 mod store_partner;

@@ -1,4 +1,5 @@
 //! Where cases answer.
+use super::disclosure::{self, DisclosedView};
 use super::exclusion::{self, ExcludePerson, ExclusionView};
 use super::link::{self, LinkCases, LinkId, LinkView};
 use super::search::{self, SearchCases, SearchView};
@@ -94,6 +95,22 @@ async fn read_timeline(
     let page = ask.page;
     ask.answer(db.read(&caller, move |op| timeline::list(op, id.0, &page)).await?)
 }
+/// The inventory for disclosure (coordinators): what police and the Crown looked at or wrote.
+///
+/// From the access log, oldest first: every act and look on the case by police, units against online exploitation and
+/// the Crown. Therapy, advocacy and culture are never in it: they cannot be seen from there.
+#[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
+    responses((status = 200, description = "One page of the inventory, oldest first.", body = PageOf<DisclosedView>)))]
+#[get("/v1/cases/{id}/disclosure")]
+async fn read_disclosure(
+    caller: Caller,
+    db: Data<Db>,
+    id: PathId<CaseId>,
+    ask: Listing<Anything>,
+) -> Reply<PageOf<DisclosedView>> {
+    let page = ask.page;
+    ask.answer(db.read(&caller, move |op| disclosure::list(op, id.0, &page)).await?)
+}
 /// List who is barred from a case (coordinators).
 #[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "One page of bars, oldest first.", body = PageOf<ExclusionView>)))]
@@ -172,7 +189,7 @@ async fn unlink_cases(caller: Caller, db: Data<Db>, ids: PathIds<CaseId, CaseId>
 /// Registers these routes.
 pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(list_cases).service(create_case).service(search_cases).service(read_case).service(update_case);
-    cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline);
+    cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline).service(read_disclosure);
     cfg.service(list_exclusions).service(exclude_person).service(readmit_person);
     cfg.service(list_links).service(link_cases).service(unlink_cases);
     routes_partner::routes(cfg);

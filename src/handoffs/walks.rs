@@ -25,7 +25,7 @@ fn sent(service: bool, mode: Option<&str>) -> Handoff {
 fn moved(was: &Handoff, action: Action, choice: u8, now: Instant) -> Result<Handoff> {
     let (who, other) = (receiver(was, now), PersonId::new(now));
     let due = now.plus(Duration::from_hours(24));
-    let ahead = Ahead { due, helper: (choice % 2 == 0).then(|| AgencyId::new(now)) };
+    let ahead = Ahead { due, helper: choice.is_multiple_of(2).then(|| AgencyId::new(now)) };
     let code = || "other".to_owned();
     match action {
         Action::ConfirmHandoff => was.confirm(&who, now, due),

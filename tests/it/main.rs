@@ -12,6 +12,7 @@ mod commands;
 mod contract;
 mod demo;
 mod deploy;
+mod disclosure;
 mod docs;
 mod exclusions;
 mod families;
