@@ -59,6 +59,10 @@ words! {
         ReadTimeline = "case.timeline_read",
         /// List what police and the Crown looked at or wrote.
         ReadDisclosure = "case.disclosure_read",
+        /// Look at how a family may be contacted.
+        ReadContactRule = "contact_rule.read",
+        /// Say how a family may be contacted.
+        SetContactRule = "contact_rule.set",
         /// Bar somebody from a case.
         ExcludePerson = "exclusion.set",
         /// List who is barred.

@@ -152,17 +152,13 @@ fn of_cell(cell: Cell) -> Option<(View, bool)> {
 }
 
 /// Whether somebody who sees a thing may also do this with it.
-#[expect(clippy::too_many_lines, reason = "a line for each action, to be read as a table")]
 fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState, view: View, writes: bool) -> bool {
     use Action as A;
     if standing == Standing::FormerCentre {
         return looks_back(action);
     }
     let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
-    let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
     let live = !matches!(state, CaseState::Closed | CaseState::NotTaken);
-    let for_family = standing == Standing::Team && speaks_for_family(who.discipline);
-    let deciding = live && (coordinator || standing == Standing::Opener);
     match action {
         A::ListHandoffs
         | A::ReadHandoff
@@ -172,25 +168,40 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         | A::ReadDue
         | A::ListReferrals
         | A::ReadReferral => true,
-        A::ListCases | A::ReadCase | A::ReadTimeline | A::ListPartners | A::ListTeam | A::ReadTeam => {
-            view >= View::Status
-        }
+        A::ListCases
+        | A::ReadCase
+        | A::ReadContactRule
+        | A::ReadTimeline
+        | A::ListPartners
+        | A::ListTeam
+        | A::ReadTeam => view >= View::Status,
         A::SearchCases | A::ListParties | A::ReadParty | A::ReadSupport | A::ReadUnavailableTimes => {
             view >= View::Minimum
         }
-        A::SetUnavailableTimes => (coordinator || for_family) && live,
-        A::CreateCase | A::TakeOverCase | A::CheckIncident | A::UpholdHandoff => coordinator,
+        A::CreateCase | A::TakeOverCase => coordinator,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
         A::ListLinks | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
         A::LinkCases => coordinator && live,
+        A::SetContactRule | A::SetUnavailableTimes => (coordinator || for_family(who, standing)) && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken
         }
         // of the agency itself, or for it
         A::SetPartner | A::RemovePartner => (coordinator || sender) && live,
-        A::JoinTeam | A::LeaveTeam => (coordinator || receiving == Some(Stage::TakenOn)) && live,
+        A::JoinTeam | A::LeaveTeam => (coordinator || standing == Standing::Receiver(Stage::TakenOn)) && live,
+        _ => moves(who, action, standing, live),
+    }
+}
+
+/// Whether somebody who sees a handoff may also move it; a case is still worked on, or it is not.
+fn moves(who: &Principal, action: Action, standing: Standing, live: bool) -> bool {
+    use Action as A;
+    let (coordinator, sender) = (standing == Standing::Coordinator, standing == Standing::Sender);
+    let receiving = if let Standing::Receiver(reached) = standing { Some(reached) } else { None };
+    match action {
+        A::CheckIncident | A::UpholdHandoff => coordinator,
         A::LogHandoff => {
             (coordinator || sender || standing == Standing::Team || receiving == Some(Stage::Received)) && live
         }
@@ -201,14 +212,15 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::ReachFamily | A::StartService | A::CompleteReferral | A::ReturnReferral => receiving == Some(Stage::TakenOn),
         A::RecordAttempt => sender || coordinator || receiving == Some(Stage::TakenOn),
         A::WithdrawReferral => {
-            sender || coordinator || matches!(receiving, Some(Stage::Received | Stage::TakenOn)) || for_family
+            let received = matches!(receiving, Some(Stage::Received | Stage::TakenOn));
+            sender || coordinator || received || for_family(who, standing)
         }
         A::AcknowledgeRecall => receiving == Some(Stage::Recalled),
         A::RecallHandoff => sender,
         A::EndHandoff => sender || receiving == Some(Stage::TakenOn),
         A::MarkInError | A::AttestHandoff => sender || coordinator,
-        A::RerouteHandoff | A::LeaveUnmet => deciding,
-        A::DisputeHandoff => sender || coordinator || receiving.is_some() || for_family,
+        A::RerouteHandoff | A::LeaveUnmet => (coordinator || standing == Standing::Opener) && live,
+        A::DisputeHandoff => sender || coordinator || receiving.is_some() || for_family(who, standing),
         _ => false,
     }
 }
@@ -228,6 +240,10 @@ const fn looks_back(action: Action) -> bool {
     )
 }
 
+/// On the team, for the child and the family alone.
+fn for_family(who: &Principal, standing: Standing) -> bool {
+    standing == Standing::Team && speaks_for_family(who.discipline)
+}
 fn speaks_for_family(discipline: Discipline) -> bool {
     matches!(discipline, Discipline::Advocate | Discipline::VictimServices)
 }

@@ -10,22 +10,30 @@
 //! Partners are the agencies that work on a case: each may keep its own file number here. Who must not know of a
 //! child's therapy does not find the clinic among them.
 //!
+//! How the family may be contacted is kept beside the case and shown with every handoff of it, so that a receiver who
+//! has only a preview does not call a family that asked for peace.
+//!
 //! A case is seen by its team and by the coordinators of its centre; while it is proposed, its status by the agency
-//! that opened it. Another centre may take it over; the one that it left goes on seeing how it stood then. Whoever a conflict of interest bars from it sees nothing of it.
+//! that opened it. Another centre may take it over; the one that it left goes on seeing how it stood then. Whoever a
+//! conflict of interest bars from it sees nothing of it.
+mod contact;
 mod custody;
 mod disclosure;
 mod exclusion;
 mod link;
 mod model;
+mod model_contact;
 mod model_partner;
 mod model_search;
 mod moves;
 mod partner;
 mod routes;
+mod routes_contact;
 mod routes_partner;
 mod search;
 mod service;
 mod store;
+mod store_contact;
 mod store_custody;
 mod store_disclosure;
 mod store_exclusion;
@@ -40,9 +48,11 @@ pub use custody::{Custody, CustodyId, take_over};
 pub use exclusion::Exclusion;
 pub use link::siblings;
 pub use model::{Case, Identity, Ties, spoken_number};
+pub use model_contact::{ContactRule, ContactTerms};
 pub use routes::routes;
 pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties};
+pub(crate) use store_contact::ContactRow;
 pub(crate) use store_custody::{has_left, last_custody};
 pub(crate) use store_exclusion::is_barred;
 pub use store_search::plans;

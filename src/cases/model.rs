@@ -1,4 +1,5 @@
 //! A case, and how people are tied to it.
+use super::model_contact::ContactTerms;
 use crate::access::{CaseFacts, CaseState, Facts, Principal, Standing};
 use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, PersonId, Role};
 use crate::problem::{Code, Error, Result};
@@ -31,6 +32,8 @@ pub struct Case {
     pub facts: CodedFacts,
     /// Who the child is.
     pub identity: Sealed<Identity>,
+    /// How the family may be contacted, as it is read beside the case.
+    pub contact: ContactTerms,
     /// Who opened it.
     pub created_by: PersonId,
     /// When.

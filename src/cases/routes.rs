@@ -5,7 +5,7 @@ use super::link::{self, LinkCases, LinkId, LinkView};
 use super::search::{self, SearchCases, SearchView};
 use super::timeline::{self, EventView};
 use super::wire::{CaseFilter, CaseView, CloseCase, CreateCase, Nothing, UpdateCase};
-use super::{moves, routes_partner, service};
+use super::{moves, routes_contact, routes_partner, service};
 use crate::access::Caller;
 use crate::kernel::{CaseId, PersonId};
 use crate::op::Db;
@@ -192,5 +192,6 @@ pub fn routes(cfg: &mut ServiceConfig<'_>) {
     cfg.service(close_case).service(reopen_case).service(monitor_case).service(read_timeline).service(read_disclosure);
     cfg.service(list_exclusions).service(exclude_person).service(readmit_person);
     cfg.service(list_links).service(link_cases).service(unlink_cases);
+    routes_contact::routes(cfg);
     routes_partner::routes(cfg);
 }

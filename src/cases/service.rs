@@ -1,5 +1,6 @@
 //! One function per verb: find, decide, save, record.
 use super::model::{Case, CodedFacts, Identity};
+use super::model_contact::ContactTerms;
 use super::store;
 use super::wire::{CaseView, ChildBody, CreateCase, UpdateCase, check};
 use crate::access::{Action, CaseState};
@@ -101,6 +102,7 @@ fn open(op: &mut Act<'_>, new: CreateCase, centre: AgencyId, opener: Option<Agen
         opener,
         facts,
         identity: op.seal(Case::place(id), &identity)?,
+        contact: ContactTerms::OPEN,
         created_by: op.by().person,
         created_at: now,
         left_at: None,

@@ -1,5 +1,6 @@
 //! Cases in the store.
 use super::model::{Case, CodedFacts, Identity, Ties};
+use super::store_contact::ContactRow;
 use super::store_custody::as_known;
 use crate::access::{CaseState, Facts, Principal};
 use crate::db::MultiBackend;
@@ -36,6 +37,8 @@ struct CaseRow {
     created_by: PersonId,
     created_at: Instant,
     version: i64,
+    #[diesel(embed)]
+    contact: ContactRow,
 }
 impl From<CaseRow> for Case {
     fn from(r: CaseRow) -> Self {
@@ -61,6 +64,7 @@ impl From<CaseRow> for Case {
             opener: r.opener_id,
             facts,
             identity: Sealed::<Identity>::stored(r.identity, Self::place(r.id)),
+            contact: r.contact.into(),
             created_by: r.created_by,
             created_at: r.created_at,
             left_at: None,

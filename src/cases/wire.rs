@@ -1,5 +1,6 @@
 //! Cases as they are sent and shown.
 use super::model::{Case, CodedFacts, Identity};
+use super::model_contact::ContactRule;
 use crate::access::{CaseState, View};
 use crate::kernel::{AgencyId, CaseId, ChildId, Instant};
 use crate::op::Granted;
@@ -169,6 +170,15 @@ pub struct CaseView {
     /// Whether the accused is a youth.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub youth_accused: Option<bool>,
+    /// Whether the family may be contacted now, and by whom.
+    pub contact: ContactRule,
+    /// The agency through which alone it may be contacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_through: Option<AgencyId>,
+    /// The last day of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub contact_until: Option<NaiveDate>,
     /// How much of it this is.
     pub view: View,
     /// The version, as in its `ETag`.
@@ -184,6 +194,7 @@ impl CaseView {
         });
         let CodedFacts { abuse_type, relationship, gender, origin, languages, region, youth_accused, .. } =
             if sheet { case.facts.clone() } else { CodedFacts::default() };
+        let contact = case.contact.on(case.now());
         Ok(Self {
             id: case.id,
             number: case.spoken_number(),
@@ -202,6 +213,9 @@ impl CaseView {
             languages,
             region,
             youth_accused: sheet.then_some(youth_accused),
+            contact: contact.rule,
+            contact_through: contact.through,
+            contact_until: contact.until,
             view: case.view(),
             version: case.version,
         })

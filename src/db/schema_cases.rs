@@ -27,6 +27,13 @@ table! {
         created_by -> Guid,
         created_at -> Moment,
         version -> BigInt,
+        contact_rule -> Text,
+        contact_through -> Nullable<Guid>,
+        contact_until -> Nullable<Text>,
+        contact_note -> Nullable<Binary>,
+        contact_set_by -> Nullable<Guid>,
+        contact_set_at -> Nullable<Moment>,
+        contact_version -> BigInt,
     }
 }
 table! {

@@ -188,5 +188,6 @@ fn of(case: &Case) -> CaseOf {
         state: case.status,
         number: case.spoken_number(),
         identity: case.identity.clone(),
+        contact: case.contact,
     }
 }

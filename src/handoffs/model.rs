@@ -1,7 +1,7 @@
 //! A handoff: what it is, where it stands, and what is owed because of it.
 use super::referral::Referral;
 use crate::access::CaseState;
-use crate::cases::Identity;
+use crate::cases::{ContactTerms, Identity};
 use crate::kernel::words::words;
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, Urgency};
 use crate::rules::Owed;
@@ -276,6 +276,8 @@ pub struct CaseOf {
     pub number: String,
     /// Who the child is.
     pub identity: Sealed<Identity>,
+    /// How the family may be contacted.
+    pub contact: ContactTerms,
 }
 
 impl Handoff {

@@ -1,7 +1,7 @@
 //! A handoff in any state, for the tests of its moves.
 use super::model::{Beneficiary, CaseOf, Closed, Closing, Flag, Grade, Handoff, Mode, Preview, Receipt, State, Status};
 use crate::access::CaseState;
-use crate::cases::Case;
+use crate::cases::{Case, ContactTerms};
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, Urgency};
 use crate::vault::Sealed;
 
@@ -10,7 +10,6 @@ pub(super) fn in_state(state: State, decided: bool) -> Handoff {
     let now = Instant::from_millis(1_773_147_600_000);
     let (id, case, person) = (HandoffId::new(now), CaseId::new(now), PersonId::new(now));
     let former = (state == State::Disputed).then_some(State::Received);
-    let unknown = Flag::Unknown;
     Handoff {
         id,
         case,
@@ -33,11 +32,11 @@ pub(super) fn in_state(state: State, decided: bool) -> Handoff {
             delivery: None,
             contact_mode: None,
             funding: None,
-            safe_from_offender: unknown,
-            acute_risk: unknown,
-            custody_dispute: unknown,
-            consent_obtained: unknown,
-            accessibility: unknown,
+            safe_from_offender: Flag::Unknown,
+            acute_risk: Flag::Unknown,
+            custody_dispute: Flag::Unknown,
+            consent_obtained: Flag::Unknown,
+            accessibility: Flag::Unknown,
         },
         sheet: Sealed::stored(Vec::new(), Handoff::place(id, case, Compartment::Health)),
         status: Status { state, at: now, by: person, code: None, former },
@@ -55,6 +54,7 @@ pub(super) fn in_state(state: State, decided: bool) -> Handoff {
             state: CaseState::Open,
             number: "2026-0001".to_owned(),
             identity: Sealed::stored(Vec::new(), Case::place(case)),
+            contact: ContactTerms::OPEN,
         },
     }
 }

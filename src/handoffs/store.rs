@@ -3,7 +3,7 @@ use super::model::{CaseOf, Closed, Closing, Grade, Handoff, Mode, Preview, Recei
 use super::store_referral::{self, ReferralRow};
 use super::store_transfer::as_known;
 use crate::access::{Action, Facts, Principal, Stage, Standing};
-use crate::cases::{Case, Ties, TiesRow, ties};
+use crate::cases::{Case, ContactRow, Ties, TiesRow, ties};
 use crate::db::schema::{cases as c, handoffs as h, referrals as r};
 use crate::db::types::words_as_text;
 use crate::db::{MultiBackend, explain};
@@ -150,18 +150,26 @@ impl HandoffRow {
     }
 }
 
-type Found = (HandoffRow, Option<ReferralRow>, TiesRow, (i64, i64, Vec<u8>));
-type Beside = (c::year, c::number, c::identity);
-const BESIDE: Beside = (c::year, c::number, c::identity);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = c, check_for_backend(MultiBackend))]
+struct Beside {
+    year: i64,
+    number: i64,
+    identity: Vec<u8>,
+    #[diesel(embed)]
+    contact: ContactRow,
+}
+type Found = (HandoffRow, Option<ReferralRow>, TiesRow, Beside);
 
-fn met((row, referral, case_ties, (year, number, identity)): Found, who: &Principal) -> Result<(Handoff, Facts)> {
+fn met((row, referral, case_ties, beside): Found, who: &Principal) -> Result<(Handoff, Facts)> {
     let ties = Ties::from(case_ties);
     let of = CaseOf {
         centre: ties.centre,
         opener: ties.opener,
         state: ties.state,
-        number: crate::cases::spoken_number(year, number),
-        identity: Sealed::stored(identity, Case::place(row.case_id)),
+        number: crate::cases::spoken_number(beside.year, beside.number),
+        identity: Sealed::stored(beside.identity, Case::place(row.case_id)),
+        contact: beside.contact.into(),
     };
     let handoff = row.handoff(referral, of)?;
     let facts = ties.facts(who, handoff.compartment, standings(&handoff, who, &ties));
@@ -215,7 +223,7 @@ pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, AgencyId
         HandoffRow::as_select(),
         Option::<ReferralRow>::as_select(),
         ties(PersonId::from(uuid::Uuid::nil())),
-        BESIDE,
+        Beside::as_select(),
     ));
     for row in query.load::<Found>(tx.conn())? {
         let (handoff, _) = met(row, &Principal::nobody())?;
@@ -228,7 +236,7 @@ pub(super) fn all_owed(tx: &mut Tx<'_>, mut each: impl FnMut(HandoffId, AgencyId
 macro_rules! asked {
     ($scope:expr, $which:expr, $page:expr) => {{
         let referral = Option::<ReferralRow>::as_select();
-        let columns = (HandoffRow::as_select(), referral, ties($scope.who.person), BESIDE);
+        let columns = (HandoffRow::as_select(), referral, ties($scope.who.person), Beside::as_select());
         let mut query =
             h::table.inner_join(c::table).left_join(r::table).select(columns).filter($scope.clone()).into_boxed();
         let ranked = matches!($which, Which::From(..));
@@ -266,7 +274,8 @@ impl Stored for Handoff {
 
     fn load(tx: &mut Tx<'_>, id: HandoffId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = h::table.inner_join(c::table).left_join(r::table).filter(h::id.eq(id));
-        let columns = (HandoffRow::as_select(), Option::<ReferralRow>::as_select(), ties(who.person), BESIDE);
+        let columns =
+            (HandoffRow::as_select(), Option::<ReferralRow>::as_select(), ties(who.person), Beside::as_select());
         let row = query.select(columns).first::<Found>(tx.conn());
         let row = row.optional()?;
         row.map(|row| met(row, who).and_then(|found| as_known(tx, found, who))).transpose()

@@ -4,11 +4,12 @@ use super::model::{Beneficiary, Closing, Flag, Grade, Handoff, Mode, Reached, St
 use super::transfer::Moved;
 use super::view_referral::{AttemptView, ReferralView};
 use crate::access::{Principal, View};
-use crate::cases::ChildBody;
+use crate::cases::{ChildBody, ContactRule};
 use crate::kernel::text::initials;
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, Lang, PersonId, Urgency};
 use crate::op::Granted;
 use crate::problem::Result;
+use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -33,6 +34,15 @@ pub struct HandoffView {
     pub confirm_due: Instant,
     /// What this caller may do with it now.
     pub moves: Vec<&'static str>,
+    /// Whether the family may be contacted now, and by whom.
+    pub contact: ContactRule,
+    /// The agency through which alone it may be contacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub contact_through: Option<AgencyId>,
+    /// The last day of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub contact_until: Option<NaiveDate>,
     /// What the agency sees before it answers.
     pub preview: PreviewView,
     /// Who, when, and how it stands.
@@ -214,6 +224,7 @@ impl From<Reached> for ReachedView {
 impl HandoffView {
     /// Shows a granted handoff to somebody.
     pub fn of(handoff: &Granted<'_, Handoff>, who: &Principal) -> Result<Self> {
+        let contact = handoff.of.contact.on(handoff.now());
         Ok(Self {
             id: handoff.id,
             view: handoff.view(),
@@ -223,6 +234,9 @@ impl HandoffView {
             to_agency: handoff.to,
             confirm_due: handoff.confirm_due,
             moves: moves(handoff, who),
+            contact: contact.rule,
+            contact_through: contact.through,
+            contact_until: contact.until,
             preview: preview(handoff)?,
             status: handoff.shows(View::Status).then(|| status(handoff)),
             referral: handoff.referral.as_ref().filter(|_| handoff.shows(View::Status)).map(ReferralView::of),

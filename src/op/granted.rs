@@ -2,7 +2,7 @@
 use super::Stored;
 use super::keys::Keys;
 use crate::access::{Action, CaseFacts, Decision, Facts, Principal, Standing, View, judge};
-use crate::kernel::{CaseId, Compartment, SubjectId};
+use crate::kernel::{CaseId, Compartment, Instant, SubjectId};
 use crate::problem::{Code, Error, Result};
 use crate::vault::{Clear, KeyScope, Sealed};
 use serde::de::DeserializeOwned;
@@ -18,6 +18,7 @@ pub(super) struct Grant {
     pub(super) case: Option<CaseFacts>,
     pub(super) standings: Vec<Standing>,
     pub(super) view: View,
+    pub(super) now: Instant,
 }
 
 /// A row that an action found: the only kind of row a service sees.
@@ -100,6 +101,11 @@ impl<T: Stored> Granted<'_, T> {
     #[must_use]
     pub fn view(&self) -> View {
         self.grant.view
+    }
+    /// When it is shown: the moment of its operation.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.grant.now
     }
     /// True when the caller sees at least that much.
     #[must_use]

@@ -259,7 +259,7 @@ impl<'tx> Op<'tx> {
                     self.draft.met(case, opened_beside(&row, case));
                 }
                 self.draft.ruled(rule, Some(view));
-                let grant = Grant { case: facts.case, standings: facts.standings.clone(), view };
+                let grant = Grant { case: facts.case, standings: facts.standings.clone(), view, now: self.now };
                 Ok(Granted::new(row, grant, Rc::clone(&self.keys)))
             }
             Decision::Deny(rule) => {

@@ -64,6 +64,7 @@ fn body(app: &App, operation: &str) -> Value {
         "open_family" => json!({"children": [{"case": {"child": {"name": "A"}}}, {"case": {"child": {"name": "B"}}}]}),
         "link_cases" => json!({"kind": "sibling"}),
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
+        "set_contact_rule" => json!({"rule": "open"}),
         "set_partner" => json!({"file_number": "H-18"}),
         "search_cases" => json!({"name": "Aunt Mary"}),
         "create_party" => json!({"role": "nobody", "name": "A"}),

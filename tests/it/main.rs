@@ -9,6 +9,7 @@ mod agencies;
 mod audit;
 mod cases;
 mod commands;
+mod contact;
 mod contract;
 mod demo;
 mod deploy;
