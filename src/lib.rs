@@ -23,6 +23,7 @@ pub mod handoffs;
 pub mod intakes;
 pub mod referrals;
 pub mod support;
+pub mod wishes;
 pub mod audit;
 pub mod docs;
 pub mod server;

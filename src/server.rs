@@ -9,7 +9,8 @@ use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
 use crate::{
-    agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, referrals, sessions, support, team,
+    agencies, audit, cases, handoffs, health, intakes, obligations, parties, people, referrals, sessions, support,
+    team, wishes,
 };
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -48,6 +49,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "parties", description = "The people around a child."),
         (name = "team", description = "Who works on a case, and through what."),
         (name = "partners", description = "The agencies that work on a case, and their own file numbers."),
+        (name = "wishes", description = "What a family, or a young person, does not want any more."),
         (name = "audit", description = "Who saw what, when, and by which rule: for auditors."),
         (name = "service", description = "For whoever runs the server.")
     )
@@ -69,6 +71,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     obligations::routes(cfg);
     parties::routes(cfg);
     team::routes(cfg);
+    wishes::routes(cfg);
     audit::routes(cfg);
     docs::routes(cfg);
     cfg.service(openapi_document);

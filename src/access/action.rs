@@ -161,6 +161,10 @@ words! {
         ReadUnavailableTimes = "support.times_read",
         /// Set when the family cannot come.
         SetUnavailableTimes = "support.times_set",
+        /// End every service that a family may decline.
+        WithdrawVoluntary = "services.withdrawn",
+        /// List what a family does not want.
+        ListWishes = "wish.listed",
         /// List what is without an answer.
         ReadMissed = "worklist.missed_read",
         /// List what is expected next.
@@ -206,6 +210,7 @@ impl Action {
                 | Self::CompleteReferral
                 | Self::ReturnReferral
                 | Self::WithdrawReferral
+                | Self::WithdrawVoluntary
                 | Self::ReadMissed
                 | Self::ReadDue
                 | Self::ReadTimeline

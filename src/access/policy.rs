@@ -174,6 +174,7 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         | A::ReadTimeline
         | A::ListPartners
         | A::ListTeam
+        | A::ListWishes
         | A::ReadTeam => view >= View::Status,
         A::SearchCases | A::ListParties | A::ReadParty | A::ReadSupport | A::ReadUnavailableTimes => {
             view >= View::Minimum
@@ -183,7 +184,7 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
         A::ListLinks | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
-        A::LinkCases => coordinator && live,
+        A::LinkCases | A::WithdrawVoluntary => coordinator && live,
         A::SetContactRule | A::SetUnavailableTimes => (coordinator || for_family(who, standing)) && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken

@@ -15,7 +15,7 @@ use validator::Validate;
 /// How the family may be contacted: the whole of it.
 #[derive(Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SetContactRule {
+pub struct SetContactRule {
     /// Whether it may be contacted, and by whom.
     pub rule: ContactRule,
     /// The agency through which alone it may be contacted: with `through`.
@@ -73,15 +73,35 @@ pub(super) fn set<'tx>(
 ) -> Done<'tx, ContactRuleView> {
     let contact = op.find::<Contact>(Action::SetContactRule, ContactId(case))?;
     contact.expect_version(read.unwrap_or(0))?;
-    let terms = terms(op, &said)?;
+    let terms = terms(op, &said, "")?;
     let note = said.note.map(|note| op.seal(Contact::place(contact.id), &note)).transpose()?;
     let changed = contact.with(terms, note, op.by().person, op.now());
     let saved = op.save(contact, changed)?;
     op.acted(saved, ContactRuleView::of)
 }
+/// Says how a family may be contacted, within an act about its wish: by nobody, unless something else was said.
+pub fn leave_in_peace(op: &mut Act<'_>, case: CaseId, said: Option<SetContactRule>) -> Result<()> {
+    let contact = op.find::<Contact>(Action::SetContactRule, ContactId(case))?;
+    let was = contact.note.as_ref().map(|note| op.unsealed(&contact, note)).transpose()?;
+    let (terms, note) = match said {
+        Some(said) => (terms(op, &said, "/contact")?, said.note),
+        None => (ContactTerms::NOBODY, was.clone()),
+    };
+    if (contact.terms, &was) == (terms, &note) {
+        return Ok(());
+    }
+    let note = note.map(|note| op.seal(Contact::place(contact.id), &note)).transpose()?;
+    let changed = contact.with(terms, note, op.by().person, op.now());
+    op.save(contact, changed).map(drop)
+}
+/// Whether a family may be contacted now.
+pub fn contact_now(op: &mut Op<'_>, case: CaseId) -> Result<ContactRule> {
+    let contact = op.find::<Contact>(Action::ReadContactRule, ContactId(case))?;
+    Ok(contact.terms.on(op.now()).rule)
+}
 
-fn terms(op: &mut Act<'_>, said: &SetContactRule) -> Result<ContactTerms> {
-    let wrong = |field: &str, code| Err(Error::field(format!("/{field}"), code));
+fn terms(op: &mut Act<'_>, said: &SetContactRule, at: &str) -> Result<ContactTerms> {
+    let wrong = |field: &str, code| Err(Error::field(format!("{at}/{field}"), code));
     let named = said.rule == ContactRule::Through;
     if said.through.is_some() != named {
         return wrong("through", if named { FieldCode::Required } else { FieldCode::Conflict });
@@ -95,15 +115,15 @@ fn terms(op: &mut Act<'_>, said: &SetContactRule) -> Result<ContactTerms> {
     if ended || said.until.zip(latest).is_some_and(|(until, latest)| until > latest) {
         return wrong("until", FieldCode::OutOfRange);
     }
-    said.through.map_or(Ok(()), |agency| known_to_all(op, agency))?;
+    said.through.map_or(Ok(()), |agency| known_to_all(op, agency, at))?;
     Ok(terms)
 }
 /// What holds for longer has no last day.
 const LATEST: Days = Days::new(5 * 366);
 
 /// Everybody reads through whom the family is contacted: it can be no agency whose work tells something by itself.
-fn known_to_all(op: &mut Act<'_>, agency: AgencyId) -> Result<()> {
-    let unknown = || Error::field("/through", FieldCode::NoSuchThing);
+fn known_to_all(op: &mut Act<'_>, agency: AgencyId, at: &str) -> Result<()> {
+    let unknown = || Error::field(format!("{at}/through"), FieldCode::NoSuchThing);
     let agency = op.find::<Agency>(Action::ReadAgency, agency).map_err(|e| e.or_if_missing(unknown()))?;
     let told = agency.active && kind_of(agency.discipline) == Compartment::Identity;
     if told { Ok(()) } else { Err(unknown()) }

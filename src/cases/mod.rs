@@ -44,6 +44,7 @@ mod store_timeline;
 mod timeline;
 mod wire;
 
+pub use contact::{SetContactRule, contact_now, leave_in_peace};
 pub use custody::{Custody, CustodyId, take_over};
 pub use exclusion::Exclusion;
 pub use link::siblings;

@@ -153,6 +153,7 @@ joinable!(obligations -> cases (case_id));
 joinable!(exclusions -> cases (case_id));
 joinable!(partners -> cases (case_id));
 joinable!(case_custody -> cases (case_id));
+joinable!(wishes -> cases (case_id));
 joinable!(ledger_cases -> ledger_entries (entry));
 joinable!(ledger_index -> ledger_entries (entry));
 allow_tables_to_appear_in_same_query!(
@@ -168,6 +169,7 @@ allow_tables_to_appear_in_same_query!(
     partners,
     case_custody,
     unavailable_times,
+    wishes,
     handoffs,
     referrals,
     obligations,

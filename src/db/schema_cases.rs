@@ -222,3 +222,19 @@ table! {
         version -> BigInt,
     }
 }
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::sql::{Guid, Moment};
+    /// What a family does not want any more.
+    wishes (id) {
+        id -> Guid,
+        case_id -> Guid,
+        compartment -> Text,
+        whose -> Text,
+        code -> Text,
+        reoffer_on -> Nullable<Text>,
+        said_at -> Moment,
+        recorded_by -> Guid,
+        version -> BigInt,
+    }
+}

@@ -2,7 +2,7 @@
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::kernel::{
     AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, Instant, ObligationId, PartyId, PersonId,
-    SessionId, TeamMemberId,
+    SessionId, TeamMemberId, WishId,
 };
 use diesel::deserialize::{self, FromSql, FromSqlRow, Queryable};
 use diesel::expression::AsExpression;
@@ -143,6 +143,7 @@ ids!(
     PersonId,
     SessionId,
     TeamMemberId,
+    WishId,
     SubjectKey
 );
 stored_as!(Moment, Instant);

@@ -56,4 +56,52 @@ impl Handoff {
         let referral = Some(stopped.stopped(who, by, now, code.clone()));
         Ok(Self { referral, ..self.moved(State::Ended, by, now, Some(code)) })
     }
+    /// Whether somebody still waits for something of it, works on it, or has to decide what becomes of it.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        let undecided = self.closed.is_none();
+        match self.status.state {
+            State::Sent | State::Received | State::TakenOn => true,
+            State::Refused | State::Disputed => undecided,
+            State::Ended => undecided && self.is_returned(),
+            State::Recalled | State::InError => false,
+        }
+    }
+    /// The family wants nothing of it any more: what nobody works on yet goes back to its sender, the rest ends.
+    pub fn decline(&self, by: PersonId, code: String, now: Instant, acknowledge_due: Instant) -> Result<Self> {
+        if !self.is_open() {
+            return Err(self.illegal());
+        }
+        let stopped = |referral: &Referral| referral.stopped(Withdrawer::Family, by, now, code.clone());
+        let referral = self.referral.as_ref().map(stopped);
+        let stood = self.status.former.filter(|_| self.status.state == State::Disputed).unwrap_or(self.status.state);
+        if matches!(stood, State::Sent | State::Received) && !self.is_waitlisted() {
+            let next_due = self.seen_at.map(|_| acknowledge_due);
+            return Ok(Self { next_due, referral, ..self.moved(State::Recalled, by, now, Some(code)) });
+        }
+        Ok(Self { referral, ..self.moved(State::Ended, by, now, Some(code)) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Handoff, State};
+    use crate::handoffs::sample;
+
+    #[test]
+    fn what_a_family_declines_leaves_nothing_to_decide() {
+        for state in State::ALL {
+            let before = sample::in_state(*state, false);
+            let (by, now) = (before.recorded_by, before.recorded_at);
+            let Ok(after) = before.decline(by, "family_declined".to_owned(), now, now) else {
+                assert!(!before.is_open(), "{state}");
+                continue;
+            };
+            let owed: Vec<_> = Handoff::owes(&after).iter().map(|owed| owed.kind).collect();
+            let known = matches!(state, State::Sent | State::Received | State::Disputed);
+            assert_eq!(owed, if known { vec!["handoff.acknowledge_recall"] } else { vec![] }, "{state}");
+            assert!(!after.is_open(), "{state}");
+            assert!(after.decline(by, "other".to_owned(), now, now).is_err(), "{state}: declined once");
+        }
+    }
 }

@@ -11,6 +11,7 @@
 //!    │
 //!   received, taken_on ── dispute ─► disputed ──► uphold (back) | reroute | unmet
 //!   any ── in-error(code) ─────────► in_error ──► incident-check, once it was seen
+//!   any that is open ── declined by the family ──► recalled, while nobody works on it; else ended
 //! ```
 //!
 //! The right to answer comes only from belonging to the addressed agency, never from a role, and never to the person
@@ -18,6 +19,7 @@
 mod attest;
 mod check;
 mod decisions;
+mod declined;
 mod follow_up;
 mod log;
 mod machine;
@@ -39,6 +41,7 @@ mod walks;
 mod wire;
 
 pub use check::disagreements;
+pub(crate) use declined::{Declined, decline_all, declined};
 pub(crate) use log::happened;
 pub use log::prepare;
 pub(crate) use model::{Attempt, Sheet};

@@ -13,7 +13,7 @@ pub mod words;
 pub use clock::{Clock, Instant};
 pub use id::{
     AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, ObligationId, PartyId, PersonId, RequestId,
-    SessionId, SubjectId, TeamMemberId,
+    SessionId, SubjectId, TeamMemberId, WishId,
 };
 pub use lang::Lang;
 pub use page::{Page, Paging};

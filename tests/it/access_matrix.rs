@@ -72,6 +72,7 @@ fn body(app: &App, operation: &str) -> Value {
         "take_on_handoff" | "accept_referral" => json!({"worker": NOBODY}),
         "attest_handoff" => json!({"answer": "received", "reached": {"who": "A"}, "code": "no_capacity"}),
         "withdraw_referral" => json!({"by": "sender", "code": "no such code"}),
+        "withdraw_voluntary" => json!({"code": "no such code"}),
         "complete_referral" => json!({"outcome": "no such code"}),
         "waitlist_referral" => json!({"review_on": "1999-01-01"}),
         "set_times" => json!({"times": []}),

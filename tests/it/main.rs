@@ -39,4 +39,5 @@ mod support;
 mod team;
 mod transfers;
 mod web;
+mod wishes;
 mod worklists;
