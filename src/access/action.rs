@@ -41,6 +41,12 @@ words! {
         ReadCase = "case.read",
         /// Open a case.
         CreateCase = "case.created",
+        /// See which case files of a spreadsheet are there already.
+        CheckImport = "import.checked",
+        /// Bring in a case file that the centre kept elsewhere.
+        ImportCase = "case.imported",
+        /// Bring in a handoff of such a case file.
+        ImportHandoff = "handoff.imported",
         /// Change a case.
         UpdateCase = "case.updated",
         /// Close a case.

@@ -28,7 +28,7 @@ pub struct Principal {
     pub lang: Lang,
 }
 impl Principal {
-    /// Somebody at the command line: may keep agencies and accounts, sees no case.
+    /// Somebody at the command line: may keep agencies and accounts, and bring cases in; sees none.
     #[must_use]
     pub fn operator() -> Self {
         Self { kind: "operator", role: Role::Administrator, ..Self::nobody() }
@@ -120,6 +120,8 @@ pub enum Standing {
     Owing,
     /// The person, or the session, itself.
     Oneself,
+    /// Nobody's person: at the command line of the server.
+    Operator,
     /// Signed in, and nothing more.
     Anybody,
 }
@@ -139,6 +141,7 @@ impl Standing {
         Self::Opener,
         Self::Owing,
         Self::Oneself,
+        Self::Operator,
         Self::Anybody,
     ];
     /// The name in the generated access page.
@@ -158,6 +161,7 @@ impl Standing {
             Self::Opener => "opener",
             Self::Owing => "owing",
             Self::Oneself => "oneself",
+            Self::Operator => "operator",
             Self::Anybody => "signed in",
         }
     }

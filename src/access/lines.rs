@@ -5,7 +5,7 @@
 use super::policy::RuleId;
 
 /// Lines that allow, or that deny openly.
-const OPEN: [RuleId; 14] = [
+const OPEN: [RuleId; 15] = [
     "administrator",
     "auditor",
     "coordinator",
@@ -13,6 +13,7 @@ const OPEN: [RuleId; 14] = [
     "not-in-this-role",
     "oneself",
     "opener",
+    "operator",
     "owing",
     "receiver",
     "sender",

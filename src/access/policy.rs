@@ -46,6 +46,9 @@ pub fn judge(who: &Principal, action: Action, facts: &Facts) -> Decision {
 #[must_use]
 pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(Compartment, CaseState)>) -> Decision {
     let Some((compartment, state)) = on else { return on_deployment(who, action, standing) };
+    if standing == Standing::Operator {
+        return at_the_command_line(who, action, state);
+    }
     if let Some(rule) = hard_deny(who, standing, compartment) {
         return Decision::Hide(rule);
     }
@@ -72,6 +75,17 @@ pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(C
         };
     };
     if allows(who, action, standing, state, view, writes) { Decision::Allow(view, rule) } else { Decision::Deny(rule) }
+}
+
+/// Whoever sits at the server's command line brings in what a centre kept elsewhere, and sees nothing of it here.
+fn at_the_command_line(who: &Principal, action: Action, state: CaseState) -> Decision {
+    let imports = matches!(action, Action::ImportCase | Action::ImportHandoff);
+    let live = matches!(state, CaseState::Open | CaseState::Monitoring);
+    if imports && live && who.kind == "operator" {
+        Decision::Allow(View::Preview, "operator")
+    } else {
+        Decision::Hide("role-without-content")
+    }
 }
 
 /// What no role, no team and no emergency opens.
@@ -266,6 +280,7 @@ fn on_deployment(who: &Principal, action: Action, standing: Standing) -> Decisio
         A::CreateAgency | A::UpdateAgency | A::CreatePerson | A::UpdatePerson if keeps => {
             Decision::Allow(View::Full, rule)
         }
+        A::CheckImport if who.kind == "operator" => Decision::Allow(View::Status, "operator"),
         A::ReadSession | A::EndSession | A::ReadMe if standing == Standing::Oneself => {
             Decision::Allow(View::Full, "oneself")
         }

@@ -195,6 +195,7 @@ impl Ties {
             (self.on_team, Standing::Team),
             (coordinates, Standing::Coordinator),
             (self.opener == Some(who.agency), Standing::Opener),
+            (who.kind == "operator", Standing::Operator),
         ];
         let held = ties.into_iter().filter_map(|(is, standing)| is.then_some(standing));
         let case = CaseFacts { id: self.case, centre: self.centre, compartment, state: self.state };

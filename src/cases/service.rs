@@ -75,7 +75,13 @@ pub(super) fn today(now: Instant) -> NaiveDate {
     now.utc().date_naive()
 }
 
-fn open(op: &mut Act<'_>, new: CreateCase, centre: AgencyId, opener: Option<AgencyId>, at: &str) -> Result<Case> {
+pub(super) fn open(
+    op: &mut Act<'_>,
+    new: CreateCase,
+    centre: AgencyId,
+    opener: Option<AgencyId>,
+    at: &str,
+) -> Result<Case> {
     let (id, now) = (CaseId::new(op.now()), op.now());
     let found = op.find::<Agency>(Action::ReadAgency, centre)?;
     let identity = new.child.identity(today(now), &format!("{at}/child"))?;

@@ -2,7 +2,7 @@
 use super::model::Ties;
 use super::model_partner::{FileNumber, Kept, Known, Partner, PartnerId, own_standing};
 use super::store::{TiesRow, ties};
-use crate::access::{Action, Facts, Principal};
+use crate::access::{Action, CaseState, Facts, Principal};
 use crate::db::explain;
 use crate::db::schema::{agencies as a, cases as c, handoffs as h, partners as p, team as t};
 use crate::kernel::page::After;
@@ -61,6 +61,16 @@ fn works(tx: &mut Tx<'_>, case: CaseId, centre: Option<AgencyId>) -> Result<Work
         does(agency, kind);
     }
     Ok(all)
+}
+
+/// A case that has a number, and where it is in its life.
+type Numbered = (CaseId, CaseState);
+/// The cases of a centre that have one of these numbers in its own files, by the keyed hash of the number.
+pub(super) fn numbered(tx: &mut Tx<'_>, centre: AgencyId, keys: &[Vec<u8>]) -> Result<BTreeMap<Vec<u8>, Numbered>> {
+    let own = p::table.inner_join(c::table).filter(p::agency_id.eq(centre).and(c::centre_id.eq(centre)));
+    let rows = own.filter(p::file_key.eq_any(keys)).select((p::file_key, (p::case_id, c::status)));
+    let rows: Vec<(Option<Vec<u8>>, Numbered)> = rows.load(tx.conn())?;
+    Ok(rows.into_iter().filter_map(|(key, case)| Some((key?, case))).collect())
 }
 
 /// The agencies that work on a case.

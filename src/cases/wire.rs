@@ -4,7 +4,7 @@ use super::model_contact::ContactRule;
 use crate::access::{CaseState, View};
 use crate::kernel::{AgencyId, CaseId, ChildId, Instant};
 use crate::op::Granted;
-use crate::problem::{Error, FieldCode, FieldError, Result};
+use crate::problem::{Error, FieldCode, FieldError, Result, valid};
 use crate::rules::Rules;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -247,6 +247,26 @@ pub(crate) fn readable(text: &str) -> std::result::Result<(), ValidationError> {
     if sound { Ok(()) } else { Err(ValidationError::new(FieldCode::NotReadable.name())) }
 }
 
+impl CreateCase {
+    /// All that is wrong with it, found before any door is opened.
+    pub(crate) fn mistakes(&self, today: NaiveDate, rules: &Rules) -> Vec<FieldError> {
+        let facts = CodedFacts {
+            abuse_type: self.abuse_type.clone(),
+            relationship: self.relationship.clone(),
+            gender: self.gender.clone(),
+            origin: self.origin.clone(),
+            languages: self.languages.clone(),
+            ..CodedFacts::default()
+        };
+        let identity = self.child.clone().identity(today, "/child").map(drop);
+        let checks = [valid(self.clone()).map(drop), identity, check(&facts, rules, "")];
+        let wrong = checks.into_iter().filter_map(|checked| match checked {
+            Err(Error::Invalid(fields)) => Some(fields),
+            _ => None,
+        });
+        wrong.flatten().collect()
+    }
+}
 impl ChildBody {
     /// The child as it is sealed; dates are checked against today.
     pub(super) fn identity(self, today: NaiveDate, at: &str) -> Result<Identity> {

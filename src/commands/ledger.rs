@@ -1,11 +1,11 @@
 //! `relais ledger`: is the access log still what was written?
 use super::Format;
 use super::installation::{open, running};
-use super::speak::{Stop, answer, answer_json, note};
+use super::progress::Progress;
+use super::speak::{Stop, answer, answer_json};
 use crate::config::Config;
 use crate::ledger::Report;
 use clap::{Args, Subcommand};
-use std::io::{self, IsTerminal, Write};
 
 /// Check the access log
 #[derive(Debug, Subcommand)]
@@ -38,8 +38,8 @@ impl Ledger {
 impl Verify {
     async fn run(self, config: &Config) -> Result<(), Stop> {
         let db = open(config).await?;
-        let mut progress = Progress::default();
-        let report = db.verify(|entries| progress.at(entries)).await?;
+        let mut progress = Progress::every(50_000);
+        let report = db.verify(|entries| progress.at(entries, || format!("{entries} entries verified so far"))).await?;
         progress.end();
         match self.format {
             Format::Json => answer_json(&report)?,
@@ -56,28 +56,4 @@ fn said(report: &Report) -> Result<(), Stop> {
     }
     let how = if findings.is_empty() { "all as written".to_owned() } else { format!("{} wrong", findings.len()) };
     answer(format_args!("{entries} entries verified, {waiting} of them wait for their number: {how}"))
-}
-
-/// How far it is: one line that moves on a terminal, a line every 50,000 entries elsewhere.
-#[derive(Default)]
-struct Progress {
-    said: u64,
-}
-impl Progress {
-    const EVERY: u64 = 50_000;
-    fn at(&mut self, entries: u64) {
-        if io::stderr().is_terminal() {
-            // a progress line that cannot be shown is no reason to stop
-            drop(write!(io::stderr(), "\r{entries} entries verified so far"));
-            self.said = entries;
-        } else if entries >= self.said + Self::EVERY {
-            note(&format!("{entries} entries verified so far"));
-            self.said = entries;
-        }
-    }
-    fn end(&self) {
-        if self.said > 0 && io::stderr().is_terminal() {
-            drop(write!(io::stderr(), "\r\x1b[K"));
-        }
-    }
 }

@@ -1,11 +1,14 @@
 //! One file for each thing that an operator can type; what they share, and how they end.
 mod demo;
 mod doctor;
+mod import;
 mod init;
 mod installation;
 mod ledger;
 mod migrate;
+mod named;
 mod people;
+mod progress;
 mod serve;
 mod speak;
 pub mod openapi;
@@ -69,6 +72,8 @@ enum Command {
     #[command(subcommand)]
     People(people::People),
     #[command(subcommand)]
+    Import(import::Import),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
@@ -105,6 +110,7 @@ impl Command {
             Self::Serve(serve) => serve.run(settings.given()?),
             Self::Migrate(migrate) => migrate.run(&settings.given()?.config()?),
             Self::People(people) => people.run(&settings.given()?.config()?),
+            Self::Import(import) => import.run(&settings.given()?.config()?),
             Self::Ledger(ledger) => ledger.run(&settings.given()?.config()?),
             Self::Doctor(doctor) => doctor.run(settings.given().and_then(|given| given.config())),
             Self::Openapi(openapi) => openapi.run(),

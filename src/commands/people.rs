@@ -1,11 +1,11 @@
 //! `relais people`: accounts, from the command line.
 use super::Format;
 use super::installation::{open, operator, password, running, settle};
+use super::named::agency;
 use super::speak::{Stop, answer, answer_json, wrong_flags};
-use crate::agencies::{self, AgencyView};
+use crate::agencies::AgencyView;
 use crate::config::Config;
-use crate::kernel::{AgencyId, Lang, Paging, Role};
-use crate::op::Db;
+use crate::kernel::{Lang, Role};
 use crate::people::{self, CreatePerson, PersonView};
 use crate::problem::valid;
 use crate::server;
@@ -76,7 +76,7 @@ impl Add {
     async fn run(self, config: &Config) -> Result<(), Stop> {
         let (secret, generated) = password(self.password_file.as_deref())?;
         let db = open(config).await?;
-        let agency = self.agency(&db).await?;
+        let agency = agency(&db, &self.agency).await?;
         let flags = [("roles", "--role"), ("password", "--password-file")];
         let new = CreatePerson {
             agency: agency.id,
@@ -100,40 +100,6 @@ impl Add {
             Format::Json => answer_json(&serde_json::json!({ "person": person, "password": password })),
         }
     }
-    /// The agency that was meant: one, and no other.
-    async fn agency(&self, db: &Db) -> Result<AgencyView, Stop> {
-        let wanted = self.agency.trim();
-        let all = agencies(db).await?;
-        let id = wanted.parse::<AgencyId>().ok();
-        let named = |a: &&AgencyView| {
-            Some(a.id) == id || [&a.name_en, &a.name_fr].iter().any(|name| name.to_lowercase() == wanted.to_lowercase())
-        };
-        let mut meant: Vec<&AgencyView> = all.iter().filter(named).collect();
-        match (meant.pop(), meant.is_empty()) {
-            (Some(agency), true) => Ok(agency.clone()),
-            (Some(_), false) => {
-                Err(Stop::Usage(format!("several agencies are called that; name one by its id:\n{}", lines(&all))))
-            }
-            (None, _) => Err(Stop::Usage(format!("no agency is called {wanted:?}; there are:\n{}", lines(&all)))),
-        }
-    }
-}
-
-async fn agencies(db: &Db) -> Result<Vec<AgencyView>, Stop> {
-    let (mut all, mut page) = (Vec::new(), Paging { limit: Paging::MOST, after: None });
-    loop {
-        let found = db.read(&operator(db), move |op| agencies::list(op, None, &page)).await?.parts().0;
-        all.extend(found.items);
-        match found.next {
-            Some(after) => page.after = Some(after),
-            None => return Ok(all),
-        }
-    }
-}
-
-fn lines(agencies: &[AgencyView]) -> String {
-    let lines: Vec<String> = agencies.iter().map(|a| format!("  {}  {} | {}", a.id, a.name_en, a.name_fr)).collect();
-    lines.join("\n")
 }
 
 fn said(person: &PersonView, agency: &AgencyView, password: Option<&str>) -> Result<(), Stop> {

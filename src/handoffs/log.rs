@@ -93,7 +93,7 @@ fn born(op: &mut Act<'_>, handoff: Handoff, to: &Agency) -> Result<Handoff> {
 pub(super) fn service(op: &Op<'_>, id: &str, at: &str) -> Result<ServiceType> {
     op.rules().service(id).cloned().ok_or_else(|| Error::field(at, FieldCode::UnknownValue))
 }
-fn addressed<'tx>(op: &mut Act<'tx>, to: AgencyId, service: &ServiceType) -> Result<Granted<'tx, Agency>> {
+pub(super) fn addressed<'tx>(op: &mut Act<'tx>, to: AgencyId, service: &ServiceType) -> Result<Granted<'tx, Agency>> {
     let unknown = || Error::field("/to_agency", FieldCode::NoSuchThing);
     let agency = op.find::<Agency>(Action::ReadAgency, to).map_err(|e| e.or_if_missing(unknown()))?;
     if !agency.active {
@@ -130,7 +130,7 @@ fn sender(
     if service.may_send(discipline) { Ok(from) } else { Err(Code::ServiceNotSent.into()) }
 }
 /// What concerns safety goes to somebody who answers the telephone now.
-fn line(to: &Agency, service: &ServiceType, urgency: Urgency) -> Result<Option<String>> {
+pub(super) fn line(to: &Agency, service: &ServiceType, urgency: Urgency) -> Result<Option<String>> {
     if urgency != Urgency::Safety {
         return Ok(None);
     }
@@ -157,7 +157,7 @@ pub(super) fn deadline(op: &mut Op<'_>, rule: &str, agency: &Agency, service: &s
     Ok(due(deadline, &hours, from))
 }
 
-fn preview(op: &Op<'_>, case: &Case, whom: Beneficiary, body: PreviewBody) -> Result<Preview> {
+pub(super) fn preview(op: &Op<'_>, case: &Case, whom: Beneficiary, body: PreviewBody) -> Result<Preview> {
     let unlisted = |list: &str, code: &Option<String>| code.as_ref().is_some_and(|code| !op.rules().code(list, code));
     if unlisted("delivery", &body.delivery) {
         return Err(Error::field("/preview/delivery", FieldCode::UnknownValue));
@@ -181,7 +181,7 @@ fn preview(op: &Op<'_>, case: &Case, whom: Beneficiary, body: PreviewBody) -> Re
         accessibility: said(body.accessibility),
     })
 }
-fn of(case: &Case) -> CaseOf {
+pub(super) fn of(case: &Case) -> CaseOf {
     CaseOf {
         centre: case.centre,
         opener: case.opener,

@@ -54,7 +54,7 @@ impl Handoff {
         undoes && self.has_moved_case()
     }
     /// Waits for something: an answer, a decision, an end.
-    fn is_open(&self) -> bool {
+    fn goes_along(&self) -> bool {
         let undecided = self.closed.is_none();
         match self.status.state {
             State::Sent | State::Received | State::TakenOn => !self.has_moved_case(),
@@ -71,7 +71,7 @@ impl Handoff {
     }
     /// The same for the centre that the case has moved to, where the one that it left had something to do with it.
     fn carried(&self, (left, to): (AgencyId, AgencyId), worker: PersonId, now: Instant) -> Option<Self> {
-        let asked = self.to == left && self.is_open() && self.status.state != State::Ended;
+        let asked = self.to == left && self.goes_along() && self.status.state != State::Ended;
         let helped = self.referral.as_ref().is_some_and(|r| r.helper == Some(left) && r.is_running());
         if self.to == left && self.has_moved_case() && self.status.state == State::TakenOn {
             return Some(self.moved(State::Ended, self.status.by, now, Some("continued_elsewhere".to_owned())));
@@ -153,7 +153,7 @@ fn moved(op: &mut Act<'_>, case: CaseId) -> Result<Moved> {
             op.list::<Handoff>(Action::ListHandoffs, Rows::Handoffs, &Which::Case(case), &page)?;
         for handoff in &items {
             moved.number.clone_from(&handoff.of.number);
-            moved.open += usize::from(handoff.is_open());
+            moved.open += usize::from(handoff.goes_along());
             let voluntary = op.rules().service(&handoff.service).is_some_and(|service| service.voluntary);
             if voluntary && handoff.runs() {
                 moved.ask_again.insert(handoff.service.clone());

@@ -1,8 +1,8 @@
 //! A handoff as it is shown: no more than the caller's view of it.
 use super::machine::MOVES;
-use super::model::{Beneficiary, Closing, Flag, Grade, Handoff, Mode, Reached, State};
+use super::model::{Beneficiary, Closing, Flag, Grade, Handoff, Mode, State};
 use super::transfer::Moved;
-use super::view_referral::{AttemptView, ReferralView};
+use super::view_referral::{AttemptView, ReachedView, ReferralView};
 use crate::access::{Principal, View};
 use crate::cases::{ChildBody, ContactRule};
 use crate::kernel::text::initials;
@@ -201,26 +201,6 @@ pub struct SheetView {
     /// Who tried to reach the family, and what came of it.
     pub attempts: Vec<AttemptView>,
 }
-/// Somebody at the agency who was spoken to.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReachedView {
-    /// Their name.
-    pub who: String,
-    /// The number that was called.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub number: Option<String>,
-    /// When.
-    #[schema(value_type = String, format = DateTime)]
-    pub at: Instant,
-    /// Recorded by.
-    pub by: PersonId,
-}
-impl From<Reached> for ReachedView {
-    fn from(Reached { who, number, at, by }: Reached) -> Self {
-        Self { who, number, at, by }
-    }
-}
-
 impl HandoffView {
     /// Shows a granted handoff to somebody.
     pub fn of(handoff: &Granted<'_, Handoff>, who: &Principal) -> Result<Self> {

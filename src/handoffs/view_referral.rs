@@ -1,5 +1,5 @@
-//! What follows receipt, as it is shown.
-use super::model::{Attempt, Grade};
+//! What follows receipt, and who was spoken to, as it is shown.
+use super::model::{Attempt, Grade, Reached};
 use super::referral::{Progress, Referral, Withdrawer};
 use crate::kernel::{AgencyId, Instant, PersonId};
 use serde::Serialize;
@@ -82,5 +82,25 @@ pub struct AttemptView {
 impl From<Attempt> for AttemptView {
     fn from(Attempt { at, by, code, note }: Attempt) -> Self {
         Self { at, by, code, note }
+    }
+}
+
+/// Somebody at the agency who was spoken to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReachedView {
+    /// Their name.
+    pub who: String,
+    /// The number that was called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Instant,
+    /// Recorded by.
+    pub by: PersonId,
+}
+impl From<Reached> for ReachedView {
+    fn from(Reached { who, number, at, by }: Reached) -> Self {
+        Self { who, number, at, by }
     }
 }

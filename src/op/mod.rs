@@ -300,7 +300,7 @@ impl<'tx> Op<'tx> {
     pub(crate) fn peek<R>(&mut self, ask: impl FnOnce(&mut Tx<'_>) -> Result<R>) -> Result<R> {
         ask(&mut Tx(self.conn))
     }
-    /// Ends a look for nobody, before a password is checked: it shows nothing, and so needs no entry.
+    /// Ends a look that shows no row: for nobody, before a password is checked; for an operator, before an import.
     #[expect(clippy::unused_self, reason = "only an operation ends in a record")]
     pub(crate) fn looked_up<V: 'static>(&mut self, value: V) -> Recorded<'tx, V> {
         Recorded::new(value, Head::default())

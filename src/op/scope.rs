@@ -104,7 +104,7 @@ const fn stands_in(standing: Standing, rows: Rows) -> bool {
         Standing::Receiver(_) => matches!(rows, Rows::Handoffs),
         Standing::Sender => matches!(rows, Rows::Handoffs | Rows::Partners),
         Standing::Owing => matches!(rows, Rows::Obligations),
-        Standing::Excluded | Standing::Oneself | Standing::Anybody => false,
+        Standing::Excluded | Standing::Oneself | Standing::Operator | Standing::Anybody => false,
     }
 }
 
@@ -212,7 +212,7 @@ impl Scope {
                 }
                 out.push_sql(")");
             }
-            Standing::Excluded | Standing::Oneself | Standing::Anybody => out.push_sql("FALSE"),
+            Standing::Excluded | Standing::Oneself | Standing::Operator | Standing::Anybody => out.push_sql("FALSE"),
         }
         Ok(())
     }

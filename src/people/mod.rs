@@ -11,5 +11,5 @@ mod wire;
 pub use model::{Credentials, PEOPLE, Person, Profile};
 pub use routes::routes;
 pub(crate) use service::credentials;
-pub use service::{email_key, enrol};
+pub use service::{email_key, enrol, list};
 pub use wire::{CreatePerson, PersonView, long_enough};

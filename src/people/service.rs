@@ -30,7 +30,7 @@ pub(super) fn me<'tx>(op: &mut Op<'tx>) -> Done<'tx, PersonView> {
     op.looked(person, PersonView::of)
 }
 /// Lists people.
-pub(super) fn list<'tx>(op: &mut Op<'tx>, agency: Option<AgencyId>, page: &Paging) -> Done<'tx, Page<PersonView>> {
+pub fn list<'tx>(op: &mut Op<'tx>, agency: Option<AgencyId>, page: &Paging) -> Done<'tx, Page<PersonView>> {
     let people = op.list::<Person>(Action::ListPeople, Rows::Deployment, &agency, page)?;
     op.listed(people, PersonView::of)
 }

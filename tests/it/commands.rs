@@ -1,30 +1,15 @@
 //! What an operator types, as an operator types it: the program itself, its words and its exit codes.
 use crate::harness::Engine;
 use crate::harness::database::TestDb;
+use crate::harness::typed::{Ended, typed};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A folder of its own, in which the program is run.
 struct Place(TempDir);
-
-/// How a command ended.
-struct Ended {
-    code: i32,
-    said: String,
-    noted: String,
-}
-impl Ended {
-    #[track_caller]
-    fn with(self, code: i32, words: &str) -> Self {
-        let all = format!("{}{}", self.said, self.noted);
-        assert!(self.code == code && all.contains(words), "ended with {} and said:\n{all}", self.code);
-        self
-    }
-}
 
 const INIT: [&str; 11] = [
     "init",
@@ -48,11 +33,7 @@ impl Place {
         self.0.path().join(name)
     }
     fn run(&self, typed: &[&str]) -> Ended {
-        let mut relais = Command::new(env!("CARGO_BIN_EXE_relais"));
-        relais.current_dir(self.0.path()).env_clear().env("RELAIS_HASHING", "small").args(typed);
-        let Output { status, stdout, stderr } = relais.output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        Ended { code: status.code().unwrap(), said: text(stdout), noted: text(stderr) }
+        self::typed(self.0.path(), typed)
     }
     /// An installation in it.
     fn made() -> Self {

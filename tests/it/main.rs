@@ -19,6 +19,7 @@ mod exclusions;
 mod families;
 mod handoffs;
 mod house;
+mod imports;
 mod intakes;
 mod journeys;
 mod ledger;

@@ -140,7 +140,7 @@ impl Page<'_> {
                 self.say("actions", name)?,
                 &format!("`{name}`"),
                 self.say("standings", standing)?,
-                &self.roles(line)?,
+                &self.callers(line)?,
                 &self.states(line)?,
                 &cells,
                 &self.only(line)?,
@@ -152,17 +152,21 @@ impl Page<'_> {
         let mut out = self.head(&["what", "entry", "standing", "role", "sees"])?;
         for line in deployment_lines() {
             let (name, standing) = (line.action.name(), self.say("standings", line.standing.name())?);
-            let mut roles = vec![self.roles(&line)?];
-            for kind in &line.kinds {
-                roles.push(self.say("roles", kind)?.to_owned());
-            }
-            let (roles, views) = (joined(&roles), self.all("views", line.views.iter().map(|v| v.name()))?);
+            let (roles, views) = (self.callers(&line)?, self.all("views", line.views.iter().map(|v| v.name()))?);
             out.push_str(&row(&[self.say("actions", name)?, &format!("`{name}`"), standing, &roles, &views]));
         }
         Ok(out)
     }
     fn roles(&self, line: &Line) -> Result<String> {
         self.all("roles", line.roles.iter().copied().map(Role::name))
+    }
+    /// The roles, and those who are nobody's person.
+    fn callers(&self, line: &Line) -> Result<String> {
+        let mut callers = vec![self.roles(line)?];
+        for kind in &line.kinds {
+            callers.push(self.say("roles", kind)?.to_owned());
+        }
+        Ok(joined(&callers))
     }
     fn states(&self, line: &Line) -> Result<String> {
         if line.states.len() == CaseState::ALL.len() {

@@ -39,6 +39,7 @@ impl Line {
         self.views.insert(view);
         if !who.is_person() {
             self.kinds.insert(who.kind);
+            self.marked = false;
             return;
         }
         self.roles.insert(who.role);
@@ -52,12 +53,12 @@ impl Line {
 
 /// What may be done on a case file.
 pub(super) fn case_lines() -> Vec<Line> {
-    let people: Vec<Principal> = every_principal().filter(Principal::is_person).collect();
+    let callers: Vec<Principal> = every_principal().collect();
     let mut lines = Vec::new();
     for action in Action::ALL {
         for standing in Standing::ALL {
             let mut line = Line::new(*action, *standing);
-            for who in &people {
+            for who in &callers {
                 for (kind, state) in everywhere() {
                     let Decision::Allow(view, _) = decide(who, *action, *standing, Some((kind, state))) else {
                         continue;

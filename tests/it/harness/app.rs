@@ -4,6 +4,7 @@ use super::fixtures::{self, World};
 use super::persona::{Account, Persona, Session};
 use super::reply::Reply;
 use super::store::Store;
+use super::typed::{Ended, typed};
 use actix_web::dev::ServerHandle;
 use actix_web::rt::System;
 use actix_web::rt::task::JoinHandle;
@@ -56,7 +57,7 @@ struct Inner {
     tampered: Cell<bool>,
     world: &'static World,
     store: Store,
-    _keys: TempDir,
+    keys: TempDir,
 }
 
 impl App {
@@ -88,7 +89,7 @@ impl App {
             tampered: Cell::new(false),
             world,
             store,
-            _keys: keys,
+            keys,
         }))
     }
     /// Where the server answers.
@@ -102,6 +103,12 @@ impl App {
     /// Moves its clock forward.
     pub(crate) fn advance(&self, by: Duration) {
         self.0.clock.advance(by);
+    }
+    /// Types a command of the program at its installation, while the server runs; files are in `folder`.
+    pub(crate) fn types(&self, folder: &Path, command: &[&str]) -> Ended {
+        let (url, key) = (self.0.store.url(), self.0.keys.path().join("test.key"));
+        let there = ["--database", &url, "--key-file", key.to_str().expect("a path")];
+        typed(folder, &[command, &there].concat())
     }
     /// Its store, as the server has it.
     pub(crate) fn db(&self) -> Db {

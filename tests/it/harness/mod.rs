@@ -7,6 +7,7 @@ pub(crate) mod fixtures;
 pub(crate) mod persona;
 pub(crate) mod reply;
 pub(crate) mod store;
+pub(crate) mod typed;
 
 pub(crate) use app::App;
 pub(crate) use case::text;

@@ -55,6 +55,13 @@ impl Store {
     pub(crate) fn file(&self) -> Option<PathBuf> {
         if let Target::Sqlite { path, .. } = self.target() { Some(path) } else { None }
     }
+    /// Its address, as an operator types it.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Own(db) => db.url(),
+            Self::Borrowed(_) => panic!("a template is nobody's to type"),
+        }
+    }
     /// How the product reaches it; a test does not wait for a disk.
     pub(crate) fn target(&self) -> Target {
         match self {
