@@ -4,6 +4,7 @@ use super::log::{addressed, deadline, line, of, preview, service};
 use super::model::{Beneficiary, Handoff, Mode, Sheet, State, Status, confirm_rule};
 use super::referral::Referral;
 use super::store_import::sent_of;
+use super::transfer::TRANSFER;
 use super::wire::PreviewBody;
 use crate::access::Action;
 use crate::agencies::Agency;
@@ -76,6 +77,10 @@ pub fn import<'tx>(op: &mut Act<'tx>, new: ImportHandoff) -> Done<'tx, ImportedH
 
 fn imported<'tx>(op: &mut Act<'tx>, case: &Granted<'tx, Case>, new: ImportHandoff) -> Result<Handoff> {
     let service = service(op, &new.same.service, "/service")?;
+    if service.id == TRANSFER {
+        // coordination passes by an act of the centre, not by a line of a spreadsheet
+        return Err(Error::field("/service", FieldCode::UnknownValue));
+    }
     let to = addressed(op, new.same.to, &service)?;
     sends(op, &new.same, &service)?;
     let urgency = new.urgency.unwrap_or(service.urgency);

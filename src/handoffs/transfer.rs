@@ -15,7 +15,7 @@ use crate::team;
 use std::collections::BTreeSet;
 
 /// The type of service that moves a case.
-pub(super) const TRANSFER: &str = "transfer";
+pub(crate) const TRANSFER: &str = "transfer";
 
 /// What came with a case, as far as its new coordinator may know it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use crate::commands::named;
 use crate::commands::progress::Progress;
 use crate::commands::speak::{Stop, answer};
 use crate::config::Config;
-use crate::handoffs::{self, ImportHandoff, Same};
+use crate::handoffs::{self, ImportHandoff, Same, TRANSFER};
 use crate::kernel::{CaseId, Instant, Lang, PersonId};
 use crate::op::Db;
 use crate::problem::Error;
@@ -196,7 +196,13 @@ fn refuse(speech: &Speech, files: &[(Option<&Path>, Vec<Mistake>)], check: &Chec
     }
     if services {
         lines.push(speech.services());
-        lines.extend(check.rules.services().map(|s| format!("  {}  {} | {}", s.id, s.label.en, s.label.fr)));
+        lines.extend(
+            check
+                .rules
+                .services()
+                .filter(|s| s.id != TRANSFER)
+                .map(|s| format!("  {}  {} | {}", s.id, s.label.en, s.label.fr)),
+        );
     }
     Err(Stop::Refused(format!("{}\n{}", speech.mistakes(many), lines.join("\n"))))
 }

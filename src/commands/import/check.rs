@@ -4,7 +4,7 @@ use super::words as w;
 use super::words::{Said, Word, fixed, one_of, same_as};
 use crate::agencies::AgencyView;
 use crate::cases::{ChildBody, CreateCase, Reference};
-use crate::handoffs::Beneficiary;
+use crate::handoffs::{Beneficiary, TRANSFER};
 use crate::kernel::text::readable;
 use crate::kernel::{AgencyId, Instant, Lang, Urgency};
 use crate::problem::{FieldCode, FieldError};
@@ -111,7 +111,10 @@ impl Check<'_> {
     }
     fn service(&self, cell: &str) -> Option<&ServiceType> {
         let wanted = plain(cell);
-        self.rules.services().find(|s| [&s.id, &s.label.en, &s.label.fr].iter().any(|name| plain(name) == wanted))
+        self.rules
+            .services()
+            .filter(|s| s.id != TRANSFER)
+            .find(|s| [&s.id, &s.label.en, &s.label.fr].iter().any(|name| plain(name) == wanted))
     }
 }
 
