@@ -1,7 +1,7 @@
 """Schemathesis against the API description: no answer of 500 or more, and none that is not described.
 
 A coordinator and a member of a hospital each ask everything but to sign out: examples, the edges of every field, and
-what nobody thought of. SQLite; the first argument is how many examples each operation gets (30).
+what nobody thought of. The first argument is how many examples each operation gets (30), the second the engine (sqlite).
 """
 import json
 import os
@@ -28,7 +28,8 @@ def schemathesis():
 def main():
     """Both people."""
     examples = sys.argv[1] if len(sys.argv) > 1 else "30"
-    report, st, stage = Report(), schemathesis(), Stage("sqlite", program())
+    engine = sys.argv[2] if len(sys.argv) > 2 else "sqlite"
+    report, st, stage = Report(), schemathesis(), Stage(engine, program())
     stage.serve()
     people = People(stage)
     client, admin = Client(stage, people.coordinator), Client(stage, people.root)
