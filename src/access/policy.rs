@@ -197,8 +197,9 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::OpenIntake | A::PassOnCase => standing == Standing::Opener,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
-        A::ListLinks | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
-        A::LinkCases | A::WithdrawVoluntary => coordinator && live,
+        // an earlier case of a child is closed as a rule
+        A::ListLinks | A::LinkCases | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
+        A::WithdrawVoluntary => coordinator && live,
         A::SetContactRule | A::SetUnavailableTimes => (coordinator || for_family(who, standing)) && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken

@@ -98,7 +98,8 @@ async fn read_timeline(
 /// The inventory for disclosure (coordinators): what police and the Crown looked at or wrote.
 ///
 /// From the access log, oldest first: every act and look on the case by police, units against online exploitation and
-/// the Crown. Therapy, advocacy and culture are never in it: they cannot be seen from there.
+/// the Crown. Therapy, advocacy and culture are never in it: they cannot be seen from there. What concerns the source of
+/// a report or a youth who is accused is left out, because coordinators do not see it.
 #[utoipa::path(tag = "cases", params(("id" = CaseId, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "One page of the inventory, oldest first.", body = PageOf<DisclosedView>)))]
 #[get("/v1/cases/{id}/disclosure")]

@@ -119,14 +119,13 @@ impl Command {
 }
 
 impl Settings {
-    /// The demo has an installation of its own, and takes nobody else's.
+    /// The demo has an installation of its own, and takes nobody else's: its `--database` is for an empty one.
     fn none(&self) -> Result<(), Stop> {
-        let named = [&self.config, &self.database_file, &self.key_file].iter().any(|file| file.is_some());
-        if !named && self.database.is_none() {
+        if [&self.config, &self.database_file, &self.key_file].iter().all(|file| file.is_none()) {
             return Ok(());
         }
         let own = "relais demo makes an installation of its own; name its folder with --dir, and leave out --config, \
-                   --database and --key-file";
+                   --database-file and --key-file";
         Err(Stop::Usage(own.to_owned()))
     }
     /// Defaults are filled in later: here the file, the environment and the flags, the later one winning.

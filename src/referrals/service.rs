@@ -1,10 +1,10 @@
 //! One function per verb: find, decide, save, record.
 use super::wire::{RecordAttempt, Withdraw};
-use crate::access::Action;
-use crate::handoffs::{Attempt, Handoff, HandoffView, Sheet, coded, decided, due, happened, review, shown};
+use crate::access::{Action, Standing};
+use crate::handoffs::{Attempt, Handoff, HandoffView, Sheet, Withdrawer, coded, decided, due, happened, review, shown};
 use crate::kernel::{HandoffId, Instant};
 use crate::op::{Act, Done};
-use crate::problem::{Error, FieldCode, Result};
+use crate::problem::{Code, Error, FieldCode, Result};
 use crate::team;
 use chrono::NaiveDate;
 
@@ -71,6 +71,11 @@ pub(super) fn send_back<'tx>(op: &mut Act<'tx>, id: HandoffId, code: String) -> 
 /// The family, or the sender, stops it.
 pub(super) fn withdraw<'tx>(op: &mut Act<'tx>, id: HandoffId, said: Withdraw) -> Done<'tx, HandoffView> {
     let handoff = op.find::<Handoff>(Action::WithdrawReferral, id)?;
+    // the service sends back what it cannot do: it does not speak for whoever asked
+    let asks = |standing: Standing| matches!(standing, Standing::Sender | Standing::Coordinator);
+    if said.by == Withdrawer::Sender && !handoff.stands(asks) {
+        return Err(Code::Forbidden.into());
+    }
     let code = coded(op, "withdraw", said.code)?;
     let stopped = decided(op, &handoff, handoff.withdraw(said.by, op.by().person, code, op.now()))?;
     team::leave_through(op, handoff.case, handoff.id, "part_ended")?;

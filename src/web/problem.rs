@@ -69,6 +69,7 @@ impl Heard {
     /// A refusal as it is sent.
     #[must_use]
     pub fn told(&self, error: &Error) -> Problem {
+        log(Some(error), error.code(), self.1);
         body(Some(error), error.code(), self.0.or(spoken(error)).unwrap_or_default(), self.1)
     }
 }

@@ -1,4 +1,6 @@
 //! The demo, as somebody finds it who has typed `relais demo`.
+use crate::harness::Engine;
+use crate::harness::store::Store;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,8 +18,14 @@ struct Demo {
 
 impl Demo {
     fn at(dir: &Path) -> Self {
-        let server =
-            relais(dir, &["--size", "small", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        Self::started(dir, &[])
+    }
+    fn in_database(dir: &Path, url: &str) -> Self {
+        Self::started(dir, &["--database", url])
+    }
+    fn started(dir: &Path, typed: &[&str]) -> Self {
+        let mut relais = relais(dir, &["--size", "small", "--listen", "127.0.0.1:0"]);
+        let server = relais.args(typed).stdout(Stdio::piped()).spawn().unwrap();
         let mut demo = Self { server, dir: dir.to_owned(), said: String::new() };
         let lines = BufReader::new(demo.server.stdout.take().unwrap()).lines().map(Result::unwrap);
         for line in lines {
@@ -111,4 +119,40 @@ fn what_no_demo_made_stays() {
     refused(place.path(), &["--listen", "127.0.0.1:0", "--fresh"], "was not made by a demo");
 
     assert_eq!(fs::read_to_string(place.path().join("demo.db")).unwrap(), "somebody's");
+}
+
+fn a_database_that_is_named(engine: Engine) {
+    let Some(store) = Store::empty(engine) else { return };
+    let (place, url) = (tempfile::tempdir().unwrap(), store.url());
+    let (dir, other) = (place.path().join("demo"), place.path().join("other"));
+    let first = Demo::in_database(&dir, &url);
+    let made_at = first.accounts()["made_at"].clone();
+    drop(first);
+
+    refused(&other, &["--listen", "127.0.0.1:0", "--database", &url], "is not empty");
+    refused(&dir, &["--listen", "127.0.0.1:0"], "in another database");
+    let again = Demo::in_database(&dir, &url);
+
+    assert_eq!(again.accounts()["made_at"], made_at);
+    assert!((6..=10).contains(&items(&again.get("solange@centre.example", "worklists/missed")).count()));
+    assert!(!dir.join("demo.db").exists());
+}
+#[test]
+fn a_database_that_is_named_and_used_is_left_alone_sqlite() {
+    a_database_that_is_named(Engine::Sqlite);
+}
+#[test]
+fn a_database_that_is_named_and_used_is_left_alone_postgres() {
+    a_database_that_is_named(Engine::Postgres);
+}
+
+#[test]
+fn the_tables_of_somebody_else_stay() {
+    let store = Store::empty(Engine::Sqlite).unwrap();
+    store.sql("CREATE TABLE theirs (x TEXT)").unwrap();
+    let (place, url) = (tempfile::tempdir().unwrap(), store.url());
+
+    refused(place.path(), &["--listen", "127.0.0.1:0", "--database", &url], "not Relais's");
+
+    assert_eq!(store.text("SELECT count(*) FROM theirs"), ["0"]);
 }

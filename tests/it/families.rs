@@ -57,6 +57,7 @@ on_both_engines! {
     async fn earlier_cases_of_a_child_share_an_id(app: App) {
         let (amina, paul) = (app.amina().await, app.paul().await);
         let (now, before) = (app.case_with(&[&paul]).await, app.case_with(&[]).await);
+        amina.post(&format!("/v1/cases/{before}/close"), json!({"code": "completed"})).await.ok();
         let path = format!("/v1/cases/{now}/links/{before}");
         let same = json!({"kind": "same_child"});
 

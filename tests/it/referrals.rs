@@ -110,6 +110,8 @@ on_both_engines! {
         follow(&victor, &support, "accept", json!({})).await.ok();
 
         follow(&paul, &support, "withdraw", stop.clone()).await.hidden();
+        let not_theirs = json!({"by": "sender", "code": "no_longer_needed"});
+        follow(&victor, &support, "withdraw", not_theirs).await.refused(Code::Forbidden);
         let stopped = follow(&adele, &support, "withdraw", stop).await.ok();
 
         assert_eq!((&stopped["state"], &stopped["referral"]["withdrawn_by"]), (&json!("ended"), &json!("family")));

@@ -15,6 +15,9 @@ pub(super) struct Handout {
     pub(super) url: String,
     /// When its stories were told.
     pub(super) made_at: Instant,
+    /// The database that was named for it, unless it is in its folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) database: Option<String>,
     accounts: Vec<Account>,
 }
 #[derive(Serialize, Deserialize)]
@@ -28,7 +31,7 @@ struct Account {
 
 impl Handout {
     /// Everybody of the cast, with the one password.
-    pub(super) fn new(url: String, made_at: Instant, password: &Secret) -> Self {
+    pub(super) fn new(url: String, made_at: Instant, database: Option<String>, password: &Secret) -> Self {
         let account = |player: &Player| Account {
             email: player.email(),
             password: password.expose().to_owned(),
@@ -36,7 +39,7 @@ impl Handout {
             name: player.name.to_owned(),
             agency: player.agency_name().to_owned(),
         };
-        Self { url, made_at, accounts: PLAYERS.iter().map(account).collect() }
+        Self { url, made_at, database, accounts: PLAYERS.iter().map(account).collect() }
     }
     /// What an earlier demo left, if it was finished.
     pub(super) fn read(path: &Path) -> Result<Option<Self>, Stop> {

@@ -15,7 +15,7 @@ use super::installation::{new_password, open, running};
 use super::speak::{Stop, note};
 use super::token;
 use crate::config::{Config, Given};
-use crate::db::{MadeBy, prepare, reserve, unmake};
+use crate::db::{MadeBy, SchemaState, found, prepare, reserve, unmake};
 
 use crate::server::Server;
 use crate::vault::create_ring_file;
@@ -110,11 +110,22 @@ impl Demo {
         let file = self.dir.join("accounts.json");
         let before = if self.fresh { None } else { Handout::read(&file)? };
         let accounts = if let Some(accounts) = before {
+            if accounts.database != self.database {
+                let dir = self.dir.display();
+                return Err(Stop::refused(format!(
+                    "the demo in {dir} is in another database: say the same --database as when it was made, or name \
+                     another folder with --dir"
+                )));
+            }
             note(&format!("serving the demo that was made at {}; --fresh begins anew", accounts.made_at));
             accounts
         } else {
+            self.check_empty(&config)?;
             self.clear(&config)?;
-            self.make(&config).inspect_err(|_| drop(self.clear(&config)))?
+            self.make(&config).inspect_err(|_| {
+                drop(self.clear(&config));
+                drop(unmake(&config.database));
+            })?
         };
         serve(&config, accounts, &self.dir)
     }
@@ -149,9 +160,19 @@ impl Demo {
             Err(TryLockError::Error(e)) => Err(trouble(&path, &e)),
         }
     }
-    /// Removes what a demo leaves, and nothing else.
+    /// A database that somebody named has to be empty: nothing of theirs is added to, and nothing is removed.
+    fn check_empty(&self, config: &Config) -> Result<(), Stop> {
+        if self.database.is_none() || found(&config.database)?.state == SchemaState::Empty {
+            return Ok(());
+        }
+        let why = "the database of --database is not empty; make an empty one for the demo, and name that";
+        Err(Stop::refused(why.to_owned()))
+    }
+    /// Removes what a demo leaves in its folder, and nothing else.
     fn clear(&self, config: &Config) -> Result<(), Stop> {
-        unmake(&config.database)?;
+        if self.database.is_none() {
+            unmake(&config.database)?;
+        }
         for path in [&config.key_file, &self.dir.join("accounts.json"), &self.dir.join("record.json")] {
             match std::fs::remove_file(path) {
                 Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(trouble(path, &e)),
@@ -168,7 +189,7 @@ impl Demo {
         prepare(&config.database, now, MadeBy::Relais)?;
         let record = running(play::tell(config, &password, now, self.size.cases()))?;
         accounts::leave(&self.dir.join("record.json"), &record)?;
-        Ok(Handout::new(String::new(), now, &password))
+        Ok(Handout::new(String::new(), now, self.database.clone(), &password))
     }
 }
 
