@@ -24,6 +24,7 @@ pub mod intakes;
 pub mod referrals;
 pub mod support;
 pub mod wishes;
+pub mod merges;
 pub mod audit;
 pub mod docs;
 pub mod server;

@@ -81,6 +81,12 @@ words! {
         LinkCases = "link.set",
         /// Say that they do not.
         UnlinkCases = "link.lifted",
+        /// List the case files that are one with a case.
+        ListMerges = "merge.listed",
+        /// Make two case files of one child one.
+        MergeCases = "case.merged",
+        /// Take them apart again.
+        UnmergeCases = "case.unmerged",
         /// List the agencies that work on a case.
         ListPartners = "partner.listed",
         /// Set the number that an agency has given to a case.

@@ -68,6 +68,8 @@ words! {
         Closed = "closed",
         /// Ended before any centre took it on; shown as closed.
         NotTaken = "not_taken",
+        /// One with another case of the child, under whose id it is found.
+        Merged = "merged",
     }
 }
 words! {

@@ -23,8 +23,9 @@ const OPEN: [RuleId; 15] = [
     "timeline",
 ];
 /// Lines that hide: the answer was that of an unknown id.
-const HIDING: [RuleId; 9] = [
+const HIDING: [RuleId; 10] = [
     "case-closed",
+    "case-merged",
     "excluded",
     "never-to-police-or-crown",
     "no-standing",

@@ -46,6 +46,9 @@ pub fn judge(who: &Principal, action: Action, facts: &Facts) -> Decision {
 #[must_use]
 pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(Compartment, CaseState)>) -> Decision {
     let Some((compartment, state)) = on else { return on_deployment(who, action, standing) };
+    if state == CaseState::Merged {
+        return Decision::Hide("case-merged");
+    }
     if standing == Standing::Operator {
         return at_the_command_line(who, action, state);
     }
@@ -198,7 +201,13 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::CreateParty | A::UpdateParty => writes && live,
         A::UpdateCase => writes && matches!(standing, Standing::Team | Standing::Coordinator) && live,
         // an earlier case of a child is closed as a rule
-        A::ListLinks | A::LinkCases | A::UnlinkCases | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
+        A::ListLinks
+        | A::LinkCases
+        | A::UnlinkCases
+        | A::ListMerges
+        | A::MergeCases
+        | A::UnmergeCases
+        | A::ReadDisclosure => coordinator && state != CaseState::NotTaken,
         A::WithdrawVoluntary => coordinator && live,
         A::SetContactRule | A::SetUnavailableTimes => (coordinator || for_family(who, standing)) && live,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {

@@ -100,6 +100,17 @@ pub fn contact_now(op: &mut Op<'_>, case: CaseId) -> Result<ContactRule> {
     Ok(contact.terms.on(op.now()).rule)
 }
 
+/// Whether the family asked for something in one file that the other one does not say.
+pub(crate) fn contact_differs(op: &mut Act<'_>, of: CaseId, from: CaseId) -> Result<bool> {
+    let mut asked = |case| {
+        let contact = op.find::<Contact>(Action::ReadContactRule, ContactId(case))?;
+        let note = contact.note.as_ref().map(|note| op.unsealed(&contact, note)).transpose()?;
+        Ok::<_, Error>((contact.terms.on(op.now()), note))
+    };
+    let (of, from) = (asked(of)?, asked(from)?);
+    Ok(of != (ContactTerms::OPEN, None) && of != from)
+}
+
 fn terms(op: &mut Act<'_>, said: &SetContactRule, at: &str) -> Result<ContactTerms> {
     let wrong = |field: &str, code| Err(Error::field(format!("{at}/{field}"), code));
     let named = said.rule == ContactRule::Through;

@@ -1,6 +1,7 @@
 //! The inventory for disclosure: everything on a case that police, units against online exploitation or the Crown looked
 //! at or wrote, from the access log. What they hold is disclosed to the accused, and counsel ask for the list of it.
 use super::model::Case;
+use super::store::with_parts;
 use crate::access::{Action, View};
 use crate::kernel::{AgencyId, CaseId, Compartment, EntryId, Instant, Page, Paging, PersonId};
 use crate::ledger::Recorded;
@@ -14,9 +15,9 @@ pub(super) struct Disclosed {
     pub(super) id: EntryId,
     pub(super) told: Recorded,
 }
-/// Of which case, and the kinds of information that the coordinator may know of.
+/// Of which case, with the files that are part of it, and the kinds of information that the coordinator may know of.
 pub(super) struct Inventory {
-    pub(super) case: CaseId,
+    pub(super) cases: Vec<CaseId>,
     pub(super) kinds: Vec<Compartment>,
 }
 
@@ -81,7 +82,8 @@ impl DisclosedView {
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<DisclosedView>> {
     let case = op.find::<Case>(Action::ReadDisclosure, case)?;
     let kinds = case.kinds(op.by(), Action::ReadTimeline);
-    let inventory = Inventory { case: case.id, kinds };
+    let cases = op.peek(|tx| with_parts(tx, case.id))?;
+    let inventory = Inventory { cases, kinds };
     let lines = op.list::<Disclosed>(Action::ReadDisclosure, Rows::Deployment, &inventory, page)?;
     op.listed(lines, |line| Ok(DisclosedView::of(line)))
 }

@@ -72,8 +72,8 @@ impl ExclusionView {
 
 /// Lists who is barred from a case.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<ExclusionView>> {
-    let _ = op.find::<Case>(Action::ListExclusions, case)?;
-    let barred = op.list::<Exclusion>(Action::ListExclusions, Rows::Cases, &case, page)?;
+    let case = op.find::<Case>(Action::ListExclusions, case)?;
+    let barred = op.list::<Exclusion>(Action::ListExclusions, Rows::Cases, &case.id, page)?;
     op.listed(barred, |bar| Ok(ExclusionView::of(bar)))
 }
 /// Bars somebody from a case, and ends their place on its team.

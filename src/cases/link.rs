@@ -97,8 +97,8 @@ impl LinkView {
 
 /// Lists the cases that belong together with one.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<LinkView>> {
-    let _ = op.find::<Case>(Action::ListLinks, case)?;
-    let links = op.list::<Link>(Action::ListLinks, Rows::Cases, &case, page)?;
+    let case = op.find::<Case>(Action::ListLinks, case)?;
+    let links = op.list::<Link>(Action::ListLinks, Rows::Cases, &case.id, page)?;
     op.listed(links, LinkView::of)
 }
 /// Says that two cases of one centre belong together.
@@ -109,7 +109,7 @@ pub(super) fn set<'tx>(op: &mut Act<'tx>, id: LinkId, read: Option<i64>, kind: L
     if other.id == case.id || other.centre != case.centre {
         return Err(unknown());
     }
-    let number = other.spoken_number();
+    let (id, number) = (LinkId(case.id, other.id), other.spoken_number());
     let saved = if op.peek(|tx| is_known(tx, id))? {
         let was = op.find::<Link>(Action::LinkCases, id)?;
         match read {

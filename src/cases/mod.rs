@@ -45,6 +45,7 @@ mod store_timeline;
 mod timeline;
 mod wire;
 
+pub(crate) use contact::contact_differs;
 pub use contact::{SetContactRule, contact_now, leave_in_peace};
 pub use custody::{Custody, CustodyId, take_over};
 pub use exclusion::Exclusion;
@@ -53,7 +54,10 @@ pub use import::{ImportCase, ImportedCase, KnownCase, Reference, import, known};
 pub use link::siblings;
 pub use model::{Case, Identity, Ties, spoken_number};
 pub use model_contact::{ContactRule, ContactTerms};
+pub(crate) use moves::reopen_if_open;
+pub(crate) use partner::move_number;
 pub use routes::routes;
+pub(crate) use service::accuse_youth;
 pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties};
 pub(crate) use store_contact::ContactRow;

@@ -106,7 +106,7 @@ impl Case {
     }
     fn illegal(&self) -> Error {
         let moves = match self.status {
-            CaseState::Proposed | CaseState::NotTaken => vec![],
+            CaseState::Proposed | CaseState::NotTaken | CaseState::Merged => vec![],
             CaseState::Open => vec!["monitor", "close"],
             CaseState::Monitoring => vec!["reopen", "close"],
             CaseState::Closed => vec!["reopen"],
@@ -131,6 +131,10 @@ impl Case {
             CaseState::Closed | CaseState::Monitoring => Ok(self.to(CaseState::Open, None, now)),
             _ => Err(self.illegal()),
         }
+    }
+    /// Goes on when another file of the child can become part of it.
+    pub fn takes_in(&self) -> Result<()> {
+        if matches!(self.status, CaseState::Open | CaseState::Monitoring) { Ok(()) } else { Err(self.illegal()) }
     }
     /// The centre takes it on.
     pub fn accept(&self, now: Instant) -> Result<Self> {
@@ -173,6 +177,8 @@ pub struct Ties {
     pub barred: bool,
     /// When it left the centre where they work, which it has not come back to.
     pub left: Option<Instant>,
+    /// The case of the child that it is part of: it is found under that one's id.
+    pub merged_into: Option<CaseId>,
 }
 impl Ties {
     /// How a coordinator of a centre that the case has left stands to what was recorded there.

@@ -2,7 +2,7 @@
 //! coordinators of the centre.
 use super::model::Case;
 use super::model_partner::{FileNumber, Kept, Partner, PartnerId, normal};
-use super::store_partner::of_case;
+use super::store_partner::{bring_number, number_of, of_case};
 use super::wire::readable;
 use crate::access::{Action, View};
 use crate::kernel::page::After;
@@ -82,6 +82,15 @@ pub(super) fn remove<'tx>(op: &mut Act<'tx>, id: PartnerId, read: i64) -> Done<'
     let without = with(op, &partner, kind, None);
     let saved = op.save(partner, without)?;
     op.acted(saved, PartnerView::of)
+}
+
+/// Brings along the number of an agency from one file of a child to another, where it has none.
+pub(crate) fn move_number(op: &mut Act<'_>, agency: AgencyId, from: CaseId, to: CaseId) -> Result<()> {
+    let Some(Kept { kind, number: Some(number), .. }) = op.peek(|tx| number_of(tx, PartnerId(from, agency)))? else {
+        return Ok(());
+    };
+    let text = op.moved(&number.text, Partner::place(PartnerId(to, agency), kind))?;
+    op.peek(|tx| bring_number(tx, PartnerId(from, agency), to, text.bytes()))
 }
 
 fn with(op: &Op<'_>, partner: &Partner, kind: crate::kernel::Compartment, number: Option<FileNumber>) -> Partner {

@@ -44,10 +44,20 @@ pub(super) fn update<'tx>(op: &mut Act<'tx>, id: CaseId, version: i64, change: U
     case.expect_version(version)?;
     let changed = apply(op, &case, change)?;
     if changed.facts.youth_accused && !case.facts.youth_accused {
-        op.peek(|tx| store::hide_accused_youth(tx, id))?;
+        op.peek(|tx| store::hide_accused_youth(tx, case.id))?;
     }
     let saved = op.save(case, changed)?;
     op.acted(saved, CaseView::of)
+}
+/// Says of a case that its accused is a youth, who is hidden: also those who have come from another file.
+pub(crate) fn accuse_youth<'tx>(op: &mut Act<'tx>, case: Granted<'tx, Case>) -> Result<()> {
+    op.peek(|tx| store::hide_accused_youth(tx, case.id))?;
+    if case.facts.youth_accused {
+        return Ok(());
+    }
+    let facts = CodedFacts { youth_accused: true, ..case.facts.clone() };
+    let changed = Case { facts, ..Case::clone(&case) };
+    op.save(case, changed).map(drop)
 }
 /// The centre takes on a case that was proposed to it.
 pub fn accept<'tx>(op: &mut Act<'tx>, id: CaseId) -> Result<Saved<'tx, Case>> {

@@ -74,16 +74,19 @@ impl From<CaseRow> for Case {
 }
 
 /// How somebody is tied to the case of a row, as selected beside it.
-pub(crate) type TiesRow = (CaseId, AgencyId, Option<AgencyId>, CaseState, bool, bool, Option<Instant>);
-type TiesColumns = (c::id, c::centre_id, c::opener_id, c::status, Tie, Tie, Left);
+pub(crate) type TiesRow =
+    (CaseId, AgencyId, Option<AgencyId>, (CaseState, Option<CaseId>), bool, bool, Option<Instant>);
+type TiesColumns = (c::id, c::centre_id, c::opener_id, (c::status, c::merged_into), Tie, Tie, Left);
 
 /// What to select beside a row that joins `cases`.
 pub(crate) const fn ties(me: PersonId) -> TiesColumns {
-    (c::id, c::centre_id, c::opener_id, c::status, Tie::on_team(me), Tie::barred(me), Left::centre_of(me))
+    let state = (c::status, c::merged_into);
+    (c::id, c::centre_id, c::opener_id, state, Tie::on_team(me), Tie::barred(me), Left::centre_of(me))
 }
 impl From<TiesRow> for Ties {
-    fn from((case, centre, opener, state, on_team, barred, left): TiesRow) -> Self {
-        Self { case, centre, opener, state, on_team, barred, left }
+    fn from((case, centre, opener, (status, merged_into), on_team, barred, left): TiesRow) -> Self {
+        let state = if merged_into.is_some() { CaseState::Merged } else { status };
+        Self { case, centre, opener, state, on_team, barred, left, merged_into }
     }
 }
 
@@ -98,6 +101,12 @@ pub(super) fn some(tx: &mut Tx<'_>, ids: &[CaseId], who: &Principal) -> Result<V
     let some = c::table.filter(c::id.eq_any(ids)).select((CaseRow::as_select(), ties(who.person)));
     let rows = some.order((c::created_at.desc(), c::id.desc())).load(tx.conn())?;
     Ok(rows.into_iter().map(|row| met(row, who)).collect())
+}
+/// A case, and those that are part of it: each has its own history.
+pub(super) fn with_parts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<CaseId>> {
+    let parts = c::table.filter(c::merged_into.eq(Some(case))).order(c::id).select(c::id);
+    let parts: Vec<CaseId> = parts.load(tx.conn())?;
+    Ok(std::iter::once(case).chain(parts).collect())
 }
 /// How many handoffs of a case wait for something: an answer, a decision, an end.
 pub(super) fn open_handoffs(tx: &mut Tx<'_>, case: CaseId) -> Result<i64> {
@@ -142,7 +151,11 @@ impl Stored for Case {
 
     fn load(tx: &mut Tx<'_>, id: CaseId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = c::table.find(id).select((CaseRow::as_select(), ties(who.person)));
-        let row = query.first(tx.conn()).optional()?;
+        let row: Option<(CaseRow, TiesRow)> = query.first(tx.conn()).optional()?;
+        if let Some(into) = row.as_ref().and_then(|(_, tied)| Ties::from(*tied).merged_into) {
+            // its id is known elsewhere, and leads to the one that it is part of
+            return Self::load(tx, into, who);
+        }
         row.map(|row| as_known(tx, met(row, who), who)).transpose()
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, status: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>> {

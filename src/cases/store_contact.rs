@@ -51,7 +51,11 @@ impl Stored for Contact {
     fn load(tx: &mut Tx<'_>, id: ContactId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let query = c::table.find(id.0).select((ContactRow::as_select(), REST, ties(who.person)));
         let row = query.first::<(ContactRow, Rest, TiesRow)>(tx.conn()).optional()?;
-        Ok(row.map(|row| met(id.0, row)).map(|(contact, ties)| (contact, ties.facts(who, Compartment::Identity, []))))
+        let Some((contact, ties)) = row.map(|row| met(id.0, row)) else { return Ok(None) };
+        if let Some(into) = ties.merged_into {
+            return Self::load(tx, ContactId(into), who);
+        }
+        Ok(Some((contact, ties.facts(who, Compartment::Identity, []))))
     }
     fn list(_: &mut Tx<'_>, _: &Scope, (): &(), _: &Paging) -> Result<Page<(Self, Facts)>> {
         Err(Error::internal("a family has one contact rule"))

@@ -26,12 +26,12 @@ impl Stored for Disclosed {
     fn list(tx: &mut Tx<'_>, _: &Scope, of: &Inventory, page: &Paging) -> Result<Page<(Self, Facts)>> {
         let kinds: Vec<&str> = of.kinds.iter().map(|kind| kind.name()).collect();
         let hidden = BESIDE
-            .filter(BESIDE.field(lc::entry).eq(l::id).and(BESIDE.field(lc::case_id).eq(of.case)))
+            .filter(BESIDE.field(lc::entry).eq(l::id).and(BESIDE.field(lc::case_id).eq_any(&of.cases)))
             .filter(not(BESIDE.field(lc::compartment).eq_any(kinds)));
         let mut query = lc::table
             .inner_join(l::table)
             .inner_join(a::table.on(l::agency_id.eq(a::id.nullable())))
-            .filter(lc::case_id.eq(of.case).and(l::out.eq("ok")).and(a::discipline.eq_any(INVESTIGATE)))
+            .filter(lc::case_id.eq_any(&of.cases).and(l::out.eq("ok")).and(a::discipline.eq_any(INVESTIGATE)))
             .filter(not(exists(hidden)))
             .select((lc::at, l::id, l::bytes))
             .distinct()

@@ -45,13 +45,13 @@ pub(super) fn insert_both(tx: &mut Tx<'_>, link: &Link) -> Result<()> {
     Ok(())
 }
 
-/// Links whose other case belongs to the same centre: one that has moved away is not known here any more.
+/// Links whose other case is found in the same centre: not one that has moved away, or is part of another.
 macro_rules! asked {
     ($who:expr) => {
         l::table
             .inner_join(cases::table.on(cases::id.eq(l::case_id)))
             .inner_join(others.on(others.field(cases::id).eq(l::other_id)))
-            .filter(others.field(cases::centre_id).eq(cases::centre_id))
+            .filter(others.field(cases::centre_id).eq(cases::centre_id).and(others.field(cases::merged_into).is_null()))
             .select(((COLUMNS, (others.field(cases::year), others.field(cases::number))), ties($who)))
     };
 }

@@ -73,6 +73,18 @@ pub(super) fn numbered(tx: &mut Tx<'_>, centre: AgencyId, keys: &[Vec<u8>]) -> R
     Ok(rows.into_iter().filter_map(|(key, case)| Some((key?, case))).collect())
 }
 
+/// What is kept of one agency.
+pub(super) fn number_of(tx: &mut Tx<'_>, id: PartnerId) -> Result<Option<Kept>> {
+    let row = p::table.find((id.0, id.1)).select(KEPT).first::<KeptRow>(tx.conn()).optional()?;
+    Ok(row.map(|row| kept(id.0, row).1))
+}
+/// The number of an agency is one of another case from now on.
+pub(super) fn bring_number(tx: &mut Tx<'_>, id: PartnerId, to: CaseId, text: &[u8]) -> Result<()> {
+    let row = (p::case_id.eq(to), p::file_number.eq(Some(text)), p::version.eq(p::version + 1));
+    diesel::update(p::table.find((id.0, id.1))).set(row).execute(tx.conn())?;
+    Ok(())
+}
+
 /// The agencies that work on a case.
 pub(super) fn of_case(tx: &mut Tx<'_>, case: CaseId, who: &Principal) -> Result<Vec<(Partner, Facts)>> {
     Ok(known(tx, case, who, None)?.map(|known| known.partners(who)).unwrap_or_default())

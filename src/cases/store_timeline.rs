@@ -29,11 +29,11 @@ impl Stored for Event {
     }
     fn list(tx: &mut Tx<'_>, _: &Scope, seen: &Seen, page: &Paging) -> Result<Page<(Self, Facts)>> {
         let hidden = ABOUT
-            .filter(ABOUT.field(lc::entry).eq(l::id).and(ABOUT.field(lc::case_id).eq(seen.case)))
+            .filter(ABOUT.field(lc::entry).eq(l::id).and(ABOUT.field(lc::case_id).eq_any(&seen.cases)))
             .filter(not(ABOUT.field(lc::compartment).eq_any(seen.kinds.iter().map(|k| k.name()).collect::<Vec<_>>())));
         let mut query = lc::table
             .inner_join(l::table)
-            .filter(lc::case_id.eq(seen.case))
+            .filter(lc::case_id.eq_any(&seen.cases))
             .filter(l::out.eq("ok").and(l::act.eq_any(changes(seen.bars))))
             .filter(not(exists(hidden)).or(l::agency_id.eq(Some(seen.agency))))
             .select((lc::at, l::id, l::bytes))

@@ -1,6 +1,7 @@
 //! What happened on a case, from the access log: acts alone, and only those whose every kind of information the
 //! caller may see. What somebody's own agency did is always there.
 use super::model::Case;
+use super::store::with_parts;
 use crate::access::Action;
 use crate::kernel::{AgencyId, CaseId, Compartment, EntryId, Instant, Page, Paging, PersonId};
 use crate::ledger::Recorded;
@@ -16,7 +17,8 @@ pub(super) struct Event {
 }
 /// Which case, and what of it the caller may see.
 pub(super) struct Seen {
-    pub(super) case: CaseId,
+    /// It, and the files that are part of it.
+    pub(super) cases: Vec<CaseId>,
     pub(super) kinds: Vec<Compartment>,
     pub(super) agency: AgencyId,
     /// Up to when: what came after a case had left the caller's centre is not for them.
@@ -76,7 +78,8 @@ pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'
     let case = op.find::<Case>(Action::ReadTimeline, case)?;
     let kinds = case.kinds(op.by(), Action::ReadTimeline);
     let (agency, bars) = (op.by().agency, case.allows(op.by(), Action::ListExclusions));
-    let seen = Seen { case: case.id, kinds, agency, until: case.left_at, bars };
+    let cases = op.peek(|tx| with_parts(tx, case.id))?;
+    let seen = Seen { cases, kinds, agency, until: case.left_at, bars };
     let events = op.list::<Event>(Action::ReadTimeline, Rows::Deployment, &seen, page)?;
     op.listed(events, |event| Ok(EventView::of(event)))
 }

@@ -163,6 +163,7 @@ allow_tables_to_appear_in_same_query!(
     sessions,
     cases,
     case_links,
+    case_merges,
     parties,
     team,
     exclusions,

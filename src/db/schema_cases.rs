@@ -34,6 +34,7 @@ table! {
         contact_set_by -> Nullable<Guid>,
         contact_set_at -> Nullable<Moment>,
         contact_version -> BigInt,
+        merged_into -> Nullable<Guid>,
     }
 }
 table! {
@@ -235,6 +236,20 @@ table! {
         reoffer_on -> Nullable<Text>,
         said_at -> Moment,
         recorded_by -> Guid,
+        version -> BigInt,
+    }
+}
+table! {
+    use diesel::sql_types::{BigInt, Nullable, Text};
+    use crate::db::types::sql::{Guid, Moment};
+    /// Case files of one child that are one.
+    case_merges (case_id, other_id) {
+        case_id -> Guid,
+        other_id -> Guid,
+        merged_at -> Moment,
+        merged_by -> Guid,
+        undone_at -> Nullable<Moment>,
+        moved -> Text,
         version -> BigInt,
     }
 }

@@ -56,6 +56,6 @@ pub use service::{all_of_case, first_of_case, read};
 pub(crate) use service::{coded, decided, due, read_referral, referrals_of_case, review, shown, take_on};
 #[doc(hidden)]
 pub use store::plans;
-pub(crate) use transfer::TRANSFER;
+pub(crate) use transfer::{TRANSFER, is_moving};
 pub use view::HandoffView;
 pub use wire::{LogHandoff, PreviewBody, ReachedBody};

@@ -26,13 +26,13 @@ pub fn read<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {
 }
 /// Lists the handoffs of a case.
 pub(super) fn of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
-    let _ = op.find::<Case>(Action::ReadCase, case)?;
-    list(op, Action::ListHandoffs, &Which::Case(case), page)
+    let case = op.find::<Case>(Action::ReadCase, case)?;
+    list(op, Action::ListHandoffs, &Which::Case(case.id), page)
 }
 /// Lists the referrals of a case.
 pub(crate) fn referrals_of_case<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<HandoffView>> {
-    let _ = op.find::<Case>(Action::ReadCase, case)?;
-    list(op, Action::ListReferrals, &Which::Referrals(case), page)
+    let case = op.find::<Case>(Action::ReadCase, case)?;
+    list(op, Action::ListReferrals, &Which::Referrals(case.id), page)
 }
 /// Looks at a referral: a handoff that asks for a service.
 pub(crate) fn read_referral<'tx>(op: &mut Op<'tx>, id: HandoffId) -> Done<'tx, HandoffView> {

@@ -130,8 +130,11 @@ pub(super) fn may_begin(op: &mut Act<'_>, case: &Case, from: AgencyId) -> Result
     if !own || case.status == CaseState::Proposed {
         return Err(Code::ServiceNotSent.into());
     }
-    let case = case.id;
-    if op.peek(|tx| store_transfer::has_open_transfer(tx, case))? { Err(Code::TransferPending.into()) } else { Ok(()) }
+    if is_moving(op, case.id)? { Err(Code::TransferPending.into()) } else { Ok(()) }
+}
+/// Whether a transfer of a case waits for an answer, or for a decision.
+pub(crate) fn is_moving(op: &mut Act<'_>, case: CaseId) -> Result<bool> {
+    op.peek(|tx| store_transfer::has_open_transfer(tx, case))
 }
 
 /// Moves the case to the centre that took on its transfer, and all that is open with it.
@@ -141,7 +144,7 @@ pub(super) fn carry<'tx>(op: &mut Act<'tx>, transfer: &Granted<'tx, Handoff>, wo
     cases::take_over(op, transfer, &centre)?;
     team::leave_with_agency(op, case, left, "reassigned")?;
     for id in op.peek(|tx| store_transfer::open_of(tx, case))? {
-        op.bring_along::<Handoff>(id, |handoff| handoff.carried((left, to), worker, now))?;
+        op.bring_along::<Handoff>(id, |_, handoff| Ok(handoff.carried((left, to), worker, now)))?;
     }
     moved(op, case)
 }

@@ -113,14 +113,26 @@ impl<'tx> Act<'tx> {
     /// Takes a row along where its case goes: changed or not, what is owed of it is settled anew.
     ///
     /// The decision was about the case. Whoever acts need not see this row, and is shown nothing of it.
-    pub(crate) fn bring_along<T: Stored>(&mut self, id: T::Id, change: impl FnOnce(&T) -> Option<T>) -> Result<()> {
-        let op = &mut self.0;
+    pub(crate) fn bring_along<T: Stored>(
+        &mut self,
+        id: T::Id,
+        change: impl FnOnce(&mut Self, &T) -> Result<Option<T>>,
+    ) -> Result<()> {
         let gone = || Error::internal("a row that came along is not there");
-        let (mut row, facts) = T::load(&mut Tx(op.conn), id, &op.who)?.ok_or_else(gone)?;
-        if let Some(after) = change(&row) {
-            row = T::swap(&mut Tx(op.conn), &row, after)?.ok_or_else(|| Error::from(Code::ChangedMeanwhile))?;
+        let (mut row, mut facts) = T::load(&mut Tx(self.0.conn), id, &self.0.who)?.ok_or_else(gone)?;
+        if let Some(after) = change(self, &row)? {
+            let tx = &mut Tx(self.0.conn);
+            T::swap(tx, &row, after)?.ok_or_else(|| Error::from(Code::ChangedMeanwhile))?;
+            (row, facts) = T::load(tx, id, &self.0.who)?.ok_or_else(gone)?;
         }
-        settle::settle(op, &row, facts.case)
+        settle::settle(&mut self.0, &row, facts.case)
+    }
+    /// Seals for another place what was sealed for one that it leaves; nothing of it is shown.
+    pub(crate) fn moved<F: Serialize + DeserializeOwned>(&mut self, field: &Sealed<F>, to: Place) -> Result<Sealed<F>> {
+        let op = &mut self.0;
+        op.keys.fetch(op.conn, &[field.place().scope])?;
+        let value = op.keys.held(field.place().scope)?.open(field)?.into_inner();
+        self.seal(to, &value)
     }
     /// Records what was done, and makes the answer.
     pub fn acted<T: Stored, V: 'static>(

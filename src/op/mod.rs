@@ -229,7 +229,7 @@ impl<'tx> Op<'tx> {
             return Err(Code::NotFound.into());
         };
         // only who may do it waits for the case: to everybody else it takes the time that an unknown id takes
-        if matches!(judge(&self.who, action, &facts), Decision::Allow(..)) && self.lock_case(&facts)? {
+        while matches!(judge(&self.who, action, &facts), Decision::Allow(..)) && self.lock_case(&facts)? {
             let again = T::load(&mut Tx(self.conn), id, &self.who)?;
             (row, facts) = again.ok_or_else(|| Error::from(Code::NotFound))?;
         }

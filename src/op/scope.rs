@@ -128,7 +128,8 @@ impl QueryFragment<MultiBackend> for Scope {
         }
         out.push_sql("(NOT ");
         BARRED.walk(&self.who.person, &mut out)?;
-        out.push_sql(" AND (FALSE");
+        // the state `merged` is told from another column than the others, and shows nothing
+        out.push_sql(" AND cases.merged_into IS NULL AND (FALSE");
         for (standing, allowed) in &self.clauses {
             out.push_sql(" OR (");
             self.standing(*standing, &mut out)?;

@@ -5,7 +5,7 @@ use super::{Op, Stored, Tx};
 use crate::access::CaseFacts;
 use crate::db::schema::obligations as o;
 use crate::db::types::SubjectKey;
-use crate::kernel::{AgencyId, ChainId, Instant, ObligationId, SubjectId, Tier};
+use crate::kernel::{AgencyId, CaseId, ChainId, Instant, ObligationId, SubjectId, Tier};
 use crate::problem::{Error, Result};
 use crate::rules::Owed;
 use diesel::prelude::*;
@@ -33,19 +33,19 @@ pub(crate) fn open_obligations(tx: &mut Tx<'_>) -> Result<Vec<OpenObligation>> {
     Ok(rows.into_iter().map(open).collect())
 }
 
-/// Opens what is missing, closes what is no longer owed, or was owed while the case belonged to another centre.
+/// Opens what is missing, closes what is no longer owed, or was owed under another case or centre.
 pub(super) fn settle<T: Stored>(op: &mut Op<'_>, row: &T, case: Option<CaseFacts>) -> Result<()> {
-    type Row = (ObligationId, String, AgencyId, AgencyId, Instant);
+    type Row = (ObligationId, String, AgencyId, (CaseId, AgencyId), Instant);
     let Some(chain) = row.chain() else { return Ok(()) };
     let case = case.ok_or_else(|| Error::internal("something is owed without a case"))?;
     let subject: SubjectId = row.id().into();
     let owed = row.owes();
     let open: Vec<Row> = o::table
         .filter(o::subject_id.eq(SubjectKey(subject.id)).and(o::closed_at.is_null()))
-        .select((o::id, o::kind, o::agency_id, o::centre_id, o::due_at))
+        .select((o::id, o::kind, o::agency_id, (o::case_id, o::centre_id), o::due_at))
         .load(op.conn)?;
-    let is = |owed: &Owed, (_, kind, agency, centre, due): &Row| {
-        owed.kind == kind && owed.agency == *agency && case.centre == *centre && owed.due == *due
+    let is = |owed: &Owed, (_, kind, agency, at, due): &Row| {
+        owed.kind == kind && owed.agency == *agency && (case.id, case.centre) == *at && owed.due == *due
     };
     for row in open.iter().filter(|row| !owed.iter().any(|owed| is(owed, row))) {
         diesel::update(o::table.find(row.0)).set(o::closed_at.eq(Some(op.now))).execute(op.conn)?;

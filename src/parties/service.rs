@@ -15,8 +15,8 @@ pub(super) fn read<'tx>(op: &mut Op<'tx>, id: PartyId) -> Done<'tx, PartyView> {
 }
 /// Lists the people around a child.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<PartyView>> {
-    let _ = op.find::<Case>(Action::ListParties, case)?;
-    let parties = op.list::<Party>(Action::ListParties, Rows::Of("parties"), &case, page)?;
+    let case = op.find::<Case>(Action::ListParties, case)?;
+    let parties = op.list::<Party>(Action::ListParties, Rows::Of("parties"), &case.id, page)?;
     op.listed(parties, PartyView::of)
 }
 /// Adds somebody around a child.

@@ -81,8 +81,12 @@ impl Stored for Party {
     fn swap(tx: &mut Tx<'_>, before: &Self, after: Self) -> Result<Option<Self>> {
         let same = p::table.find(before.id).filter(p::version.eq(before.version));
         let row = (
-            (p::compartment.eq(after.compartment), p::role.eq(&after.role), p::is_suspect.eq(after.is_suspect)),
-            (p::details.eq(after.details.bytes()), p::version.eq(before.version + 1)),
+            (p::case_id.eq(after.case), p::compartment.eq(after.compartment), p::role.eq(&after.role)),
+            (
+                p::is_suspect.eq(after.is_suspect),
+                p::details.eq(after.details.bytes()),
+                p::version.eq(before.version + 1),
+            ),
         );
         let changed = diesel::update(same).set(row).execute(tx.conn())?;
         Ok((changed == 1).then(|| Self { version: before.version + 1, ..after }))

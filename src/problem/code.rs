@@ -90,6 +90,18 @@ codes! {
     CaseHasMoved = "case-has-moved" 409
         "The case file has moved with this transfer. It can only be transferred back."
         "Le dossier a suivi ce transfert. Il ne peut qu'être transféré de nouveau.",
+    /// What a centre that a case has left may see must stay apart.
+    CaseWasTransferred = "case-was-transferred" 409
+        "A case file that has moved between centres is not merged, nor taken apart: the first centre would see what is not its own."
+        "Un dossier qui est passé d'un centre à un autre n'est ni fusionné ni séparé : le premier centre verrait ce qui ne le concerne pas.",
+    /// A case file of which another is part does not become part of a third.
+    CaseHasMerges = "case-has-merges" 409
+        "Another case file is part of this one. Merge the other way round, or take those two apart first."
+        "Un autre dossier fait partie de celui-ci. Fusionnez dans l'autre sens, ou séparez d'abord ces deux-là.",
+    /// Two files ask for different things about contact with the family.
+    ContactRulesDiffer = "contact-rules-differ" 409
+        "The two case files do not say the same about contacting the family. Set what holds in the file that stays, then merge."
+        "Les deux dossiers ne disent pas la même chose du contact avec la famille. Indiquez ce qui vaut dans le dossier qui reste, puis fusionnez.",
     /// Somebody changed the row at the same moment.
     ChangedMeanwhile = "changed-meanwhile" 409
         "Somebody else changed this a moment ago. Look again, then decide."

@@ -43,6 +43,9 @@ impl Stored for Support {
     fn load(tx: &mut Tx<'_>, id: SupportId, who: &Principal) -> Result<Option<(Self, Facts)>> {
         let tied: Option<TiesRow> = c::table.find(id.0).select(ties(who.person)).first(tx.conn()).optional()?;
         let Some(tied) = tied else { return Ok(None) };
+        if let Some(into) = Ties::from(tied).merged_into {
+            return Self::load(tx, SupportId(into), who);
+        }
         let row = u::table.find(id.0).select((u::times, u::set_by, u::set_at, u::version));
         let (unavailable, set, version) = match row.first::<TimesRow>(tx.conn()).optional()? {
             None => (Vec::new(), None, 0),

@@ -19,8 +19,8 @@ pub(super) fn read<'tx>(op: &mut Op<'tx>, id: TeamMemberId) -> Done<'tx, TeamMem
 }
 /// Lists who works on a case.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<TeamMemberView>> {
-    let _ = op.find::<Case>(Action::ListTeam, case)?;
-    let places = op.list::<TeamMember>(Action::ListTeam, Rows::Team, &case, page)?;
+    let case = op.find::<Case>(Action::ListTeam, case)?;
+    let places = op.list::<TeamMember>(Action::ListTeam, Rows::Team, &case.id, page)?;
     op.listed(places, TeamMemberView::of)
 }
 /// A coordinator puts somebody on the team.

@@ -165,7 +165,9 @@ fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> boo
         Code::TooManyRequests => id == "open_session" || id == "create_person" || id == "update_person",
         Code::TooManySearches => id == SEARCH,
         Code::NotTheReceiver | Code::HandoffState => post && path.starts_with("/v1/handoffs/"),
-        Code::TransferPending => matches!(id, "log_handoff" | "reroute_handoff"),
+        Code::TransferPending => matches!(id, "log_handoff" | "reroute_handoff" | "merge_cases"),
+        Code::CaseHasMerges | Code::ContactRulesDiffer => id == "merge_cases",
+        Code::CaseWasTransferred => matches!(id, "merge_cases" | "unmerge_cases"),
         Code::CaseHasMoved => {
             let undo = ["retract_handoff", "mark_in_error", "dispute_handoff", "uphold_handoff"];
             undo.contains(&id) || matches!(id, "reroute_handoff" | "leave_unmet")

@@ -12,8 +12,8 @@ use chrono::{Days, NaiveDate};
 
 /// Lists what the family of a case does not want.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<WishView>> {
-    let _ = op.find::<Case>(Action::ReadCase, case)?;
-    let wishes = op.list::<Wish>(Action::ListWishes, Rows::Of("wishes"), &case, page)?;
+    let case = op.find::<Case>(Action::ReadCase, case)?;
+    let wishes = op.list::<Wish>(Action::ListWishes, Rows::Of("wishes"), &case.id, page)?;
     op.listed(wishes, |wish| Ok(WishView::from(&**wish)))
 }
 /// Ends every service that the family may decline.
@@ -24,15 +24,15 @@ pub(super) fn withdraw<'tx>(op: &mut Act<'tx>, id: CaseId, said: WithdrawVolunta
     }
     let code = coded(op, "withdraw", said.code)?;
     let reoffer_on = said.reoffer_on.map(|day| ahead(op, day)).transpose()?;
-    decline_all(op, id, &code)?;
-    leave_in_peace(op, id, said.contact)?;
+    decline_all(op, case.id, &code)?;
+    leave_in_peace(op, case.id, said.contact)?;
     let wish = recorded(op, &case, said.whose.unwrap_or(Whose::Parents), code, reoffer_on)?;
     answer(op, case, &wish)
 }
 /// What became of the services of a family, by the wish that was recorded last.
 pub(super) fn read<'tx>(op: &mut Op<'tx>, id: CaseId) -> Done<'tx, WithdrawnView> {
     let case = op.find::<Case>(Action::WithdrawVoluntary, id)?;
-    let wishes = op.list::<Wish>(Action::ListWishes, Rows::Of("wishes"), &id, &Paging::first())?.items;
+    let wishes = op.list::<Wish>(Action::ListWishes, Rows::Of("wishes"), &case.id, &Paging::first())?.items;
     let last = wishes.iter().max_by_key(|wish| wish.said_at).ok_or(Code::NotFound)?;
     answer(op, case, last)
 }

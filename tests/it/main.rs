@@ -24,6 +24,7 @@ mod intakes;
 mod journeys;
 mod ledger;
 mod logs;
+mod merges;
 mod migrations;
 mod parties;
 mod partners;

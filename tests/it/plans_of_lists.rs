@@ -19,7 +19,7 @@ async fn fill(app: &App) {
     app.sql(&format!(
         "INSERT INTO cases SELECT {}, centre_id, year, number + n, child_id, status, status_at, status_code, opener_id, abuse_type, \
          relationship, gender, origin, age_band, languages, region, youth_accused, identity, created_by, created_at, version, \
-         contact_rule, contact_through, contact_until, contact_note, contact_set_by, contact_set_at, contact_version FROM cases CROSS JOIN {}",
+         contact_rule, contact_through, contact_until, contact_note, contact_set_by, contact_set_at, contact_version, merged_into FROM cases CROSS JOIN {}",
         id("n"), series(CASES)
     ));
     let agencies = "(SELECT id, row_number() OVER (ORDER BY created_at) - 1 AS k FROM agencies)";

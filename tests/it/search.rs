@@ -217,7 +217,7 @@ on_both_engines! {
         app.sql(&format!(
             "INSERT INTO cases SELECT {}, centre_id, year, number + n, child_id, status, status_at, status_code, opener_id, \
              abuse_type, relationship, gender, origin, age_band, languages, region, youth_accused, identity, created_by, {}, \
-             version, contact_rule, contact_through, contact_until, contact_note, contact_set_by, contact_set_at, contact_version FROM cases CROSS JOIN {}",
+             version, contact_rule, contact_through, contact_until, contact_note, contact_set_by, contact_set_at, contact_version, merged_into FROM cases CROSS JOIN {}",
             sql.some("n"), sql.later("created_at", "n"), sql.series(50_000)
         ));
 

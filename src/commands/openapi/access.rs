@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 /// Words that the page is told in.
 const WORDS: &str = include_str!("access.toml");
 /// What nothing opens, in the order of the policy.
-const RULES: [RuleId; 5] =
-    ["excluded", "role-without-content", "never-to-police-or-crown", "youth-accused", "case-closed"];
+const RULES: [RuleId; 6] =
+    ["excluded", "role-without-content", "never-to-police-or-crown", "youth-accused", "case-closed", "case-merged"];
 
 /// What the table says, from most to least.
 const CELLS: [&str; 7] = ["W", "R", "Own", "S", "M", "C", "X"];
