@@ -20,6 +20,7 @@ pub mod cases;
 pub mod parties;
 pub mod team;
 pub mod handoffs;
+pub mod contacts;
 pub mod intakes;
 pub mod referrals;
 pub mod support;

@@ -9,8 +9,8 @@ use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
 use crate::{
-    agencies, audit, cases, handoffs, health, intakes, merges, obligations, parties, people, referrals, sessions,
-    support, team, wishes,
+    agencies, audit, cases, contacts, handoffs, health, intakes, merges, obligations, parties, people, referrals,
+    sessions, support, team, wishes,
 };
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -44,6 +44,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
         (name = "intakes", description = "Cases that partners open towards a centre."),
         (name = "handoffs", description = "What passes from one agency to another, and whether its receiver confirmed it."),
         (name = "referrals", description = "What follows when a handoff asks for a service: a first contact, the service, its end."),
+        (name = "contacts", description = "Who spoke to the family last, and what was promised."),
         (name = "support", description = "Who supports the child and family, and when they cannot come."),
         (name = "worklists", description = "What is without an answer, and what is due next."),
         (name = "parties", description = "The people around a child."),
@@ -67,6 +68,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     handoffs::routes(cfg);
     handoffs::sender_routes(cfg);
     referrals::routes(cfg);
+    contacts::routes(cfg);
     support::routes(cfg);
     obligations::routes(cfg);
     parties::routes(cfg);

@@ -167,6 +167,12 @@ words! {
         ReturnReferral = "referral.returned",
         /// Stop a referral, for the family or the sender.
         WithdrawReferral = "referral.withdrawn",
+        /// List when the family was spoken to.
+        ListContacts = "contact.listed",
+        /// Look at one time that somebody spoke to the family.
+        ReadContact = "contact.read",
+        /// Record that somebody spoke to the family, or tried to.
+        LogContact = "contact.logged",
         /// Look at who supports a child.
         ReadSupport = "support.read",
         /// Look at when the family cannot come.
@@ -226,6 +232,9 @@ impl Action {
                 | Self::ReadMissed
                 | Self::ReadDue
                 | Self::ReadTimeline
+                | Self::ListContacts
+                | Self::ReadContact
+                | Self::LogContact
                 | Self::ListPartners
                 | Self::SetPartner
                 | Self::RemovePartner

@@ -213,6 +213,8 @@ fn allows(who: &Principal, action: Action, standing: Standing, state: CaseState,
         A::CloseCase | A::ReopenCase | A::MonitorCase | A::ExcludePerson | A::ReadmitPerson | A::ListExclusions => {
             coordinator && state != CaseState::NotTaken
         }
+        A::ListContacts | A::ReadContact => coordinator || sender || standing == Standing::Team,
+        A::LogContact => (coordinator || sender || standing == Standing::Team) && live,
         // of the agency itself, or for it
         A::SetPartner | A::RemovePartner => (coordinator || sender) && live,
         A::JoinTeam | A::LeaveTeam => (coordinator || standing == Standing::Receiver(Stage::TakenOn)) && live,

@@ -154,6 +154,7 @@ joinable!(exclusions -> cases (case_id));
 joinable!(partners -> cases (case_id));
 joinable!(case_custody -> cases (case_id));
 joinable!(wishes -> cases (case_id));
+joinable!(contacts -> cases (case_id));
 joinable!(ledger_cases -> ledger_entries (entry));
 joinable!(ledger_index -> ledger_entries (entry));
 allow_tables_to_appear_in_same_query!(
@@ -171,6 +172,7 @@ allow_tables_to_appear_in_same_query!(
     case_custody,
     unavailable_times,
     wishes,
+    contacts,
     handoffs,
     referrals,
     obligations,

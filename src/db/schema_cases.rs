@@ -253,3 +253,25 @@ table! {
         version -> BigInt,
     }
 }
+table! {
+    use diesel::sql_types::{Binary, Bool, Nullable, Text};
+    use crate::db::types::sql::{Guid, Moment};
+    /// Who spoke to a family, or tried to, and what was promised.
+    contacts (id) {
+        id -> Guid,
+        case_id -> Guid,
+        compartment -> Text,
+        at -> Moment,
+        person_id -> Guid,
+        agency_id -> Guid,
+        handoff_id -> Nullable<Guid>,
+        whom -> Text,
+        channel -> Text,
+        reached -> Bool,
+        attempt -> Nullable<Text>,
+        promised -> Nullable<Text>,
+        promised_by -> Nullable<Text>,
+        note -> Nullable<Binary>,
+        recorded_at -> Moment,
+    }
+}

@@ -1,8 +1,8 @@
 //! How the words of `kernel` are stored: ids as `uuid` or 16 bytes, moments as `timestamptz` or milliseconds.
 use super::conn::{MultiBackend, MultiRawValue};
 use crate::kernel::{
-    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, Instant, ObligationId, PartyId, PersonId,
-    SessionId, TeamMemberId, WishId,
+    AgencyId, CaseId, ChainId, ChildId, ContactId, EntryId, HandoffId, InstallationId, Instant, ObligationId, PartyId,
+    PersonId, SessionId, TeamMemberId, WishId,
 };
 use diesel::deserialize::{self, FromSql, FromSqlRow, Queryable};
 use diesel::expression::AsExpression;
@@ -135,6 +135,7 @@ ids!(
     CaseId,
     ChainId,
     ChildId,
+    ContactId,
     EntryId,
     HandoffId,
     InstallationId,

@@ -83,6 +83,8 @@ ids! {
     TeamMemberId = "team_member",
     /// One handoff to one agency.
     HandoffId = "handoff",
+    /// One time that somebody spoke to a family, or tried to.
+    ContactId = "contact",
     /// What a family, or a young person, does not want any more.
     WishId = "wish",
     /// All the attempts to have one thing done: a handoff and what it was rerouted to.

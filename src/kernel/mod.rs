@@ -12,8 +12,8 @@ pub mod words;
 
 pub use clock::{Clock, Instant};
 pub use id::{
-    AgencyId, CaseId, ChainId, ChildId, EntryId, HandoffId, InstallationId, ObligationId, PartyId, PersonId, RequestId,
-    SessionId, SubjectId, TeamMemberId, WishId,
+    AgencyId, CaseId, ChainId, ChildId, ContactId, EntryId, HandoffId, InstallationId, ObligationId, PartyId, PersonId,
+    RequestId, SessionId, SubjectId, TeamMemberId, WishId,
 };
 pub use lang::Lang;
 pub use page::{Page, Paging};

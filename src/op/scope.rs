@@ -26,6 +26,8 @@ pub enum Rows {
     Team,
     /// Agencies that work on a case, which their people on the team always see.
     Partners,
+    /// Times that somebody spoke to the family, which the people of their agency on the team always see.
+    Contacts,
     /// Handoffs, to which agencies stand as sender and receiver.
     Handoffs,
     /// Expected steps, which agencies owe.
@@ -102,7 +104,7 @@ const fn stands_in(standing: Standing, rows: Rows) -> bool {
         Standing::Opener => matches!(rows, Rows::Cases | Rows::Handoffs | Rows::Partners | Rows::Of(_)),
         Standing::Receiver(Stage::TakenOn) => matches!(rows, Rows::Handoffs | Rows::Team),
         Standing::Receiver(_) => matches!(rows, Rows::Handoffs),
-        Standing::Sender => matches!(rows, Rows::Handoffs | Rows::Partners),
+        Standing::Sender => matches!(rows, Rows::Handoffs | Rows::Partners | Rows::Contacts),
         Standing::Owing => matches!(rows, Rows::Obligations),
         Standing::Excluded | Standing::Oneself | Standing::Operator | Standing::Anybody => false,
     }
@@ -160,6 +162,7 @@ impl Scope {
             Rows::Handoffs => "handoffs",
             Rows::Team => "team",
             Rows::Partners => "partners",
+            Rows::Contacts => "contacts",
             Rows::Obligations => "obligations",
             Rows::Cases | Rows::Deployment => "cases",
         }
@@ -176,8 +179,8 @@ impl Scope {
             Standing::Coordinator => self.mine("cases.centre_id", out)?,
             Standing::Opener => self.mine("cases.opener_id", out)?,
             Standing::Owing => self.mine("obligations.agency_id", out)?,
-            Standing::Sender if self.rows == Rows::Partners => {
-                self.mine("partners.agency_id", out)?;
+            Standing::Sender if matches!(self.rows, Rows::Partners | Rows::Contacts) => {
+                self.mine(if self.rows == Rows::Partners { "partners.agency_id" } else { "contacts.agency_id" }, out)?;
                 out.push_sql(" AND ");
                 ON_TEAM.walk(me, out)?;
             }

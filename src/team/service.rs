@@ -69,6 +69,10 @@ pub(crate) fn leave_with_agency(op: &mut Act<'_>, case: CaseId, agency: AgencyId
     let now = op.now();
     op.peek(|tx| store::leave_with_agency(tx, case, agency, code, now))
 }
+/// What kind of information the work of somebody on a case is, when they are on its team.
+pub(crate) fn kind_of_place(op: &mut Op<'_>, case: CaseId, person: PersonId) -> Result<Option<Compartment>> {
+    op.peek(|tx| store::kind_of_place(tx, case, person))
+}
 /// Puts somebody onto the team by the coordinator's hand, within an act about something else.
 pub fn add<'tx, P: Stored>(op: &mut Act<'tx>, under: &Granted<'tx, P>, person: PersonId) -> Result<()> {
     let place = by_hand(op, under.case()?, person)?;

@@ -55,6 +55,12 @@ pub(super) fn place_of(tx: &mut Tx<'_>, case: CaseId, person: PersonId) -> Resul
     Ok(now.select(t::id).first(tx.conn()).optional()?)
 }
 
+/// What kind of information that place is.
+pub(super) fn kind_of_place(tx: &mut Tx<'_>, case: CaseId, person: PersonId) -> Result<Option<Compartment>> {
+    let now = t::table.filter(t::case_id.eq(case).and(t::person_id.eq(person)).and(t::ended_at.is_null()));
+    Ok(now.select(t::compartment).first(tx.conn()).optional()?)
+}
+
 /// Ends the places that a handoff gave; who works on another handoff of the case has a place through that one.
 pub(super) fn leave_through(tx: &mut Tx<'_>, case: CaseId, handoff: HandoffId, code: &str, now: Instant) -> Result<()> {
     let given = t::table

@@ -33,6 +33,7 @@ fn place(subject: SubjectId) -> Option<String> {
         "person" => "people",
         "case" => "cases",
         "handoff" => "handoffs",
+        "contact" => "contacts",
         _ => return None,
     };
     Some(format!("/v1/{folder}/{}", subject.id))

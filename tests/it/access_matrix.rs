@@ -25,6 +25,8 @@ impl Stage {
         let party = app.amina().await.post(&format!("/v1/cases/{case}/parties"), party).await.created();
         let number = format!("/v1/cases/{case}/partners/{}", app.agency("health"));
         app.amina().await.put(&number, ("if-none-match", "*"), json!({"file_number": "H-17"})).await.created();
+        let contact = json!({"with": "caregiver", "channel": "phone", "reached": true});
+        let contact = team[0].post(&format!("/v1/cases/{case}/contacts"), contact).await.created();
         let (person, agency) = (team[0].id().to_owned(), app.agency("health").to_owned());
         Self {
             ids: BTreeMap::from([
@@ -32,6 +34,7 @@ impl Stage {
                 ("handoffs", handoff.clone()),
                 ("referrals", handoff),
                 ("parties", text(&party, "id")),
+                ("contacts", text(&contact, "id")),
                 ("people", person),
                 ("agencies", agency),
             ]),
@@ -64,6 +67,7 @@ fn body(app: &App, operation: &str) -> Value {
         "open_family" => json!({"children": [{"case": {"child": {"name": "A"}}}, {"case": {"child": {"name": "B"}}}]}),
         "link_cases" => json!({"kind": "sibling"}),
         "log_handoff" => json!({"to_agency": NOBODY, "service": "medical_exam"}),
+        "log_contact" => json!({"with": "nobody", "channel": "phone", "reached": true}),
         "set_contact_rule" => json!({"rule": "open"}),
         "set_partner" => json!({"file_number": "H-18"}),
         "search_cases" => json!({"name": "Aunt Mary"}),

@@ -10,6 +10,7 @@ mod audit;
 mod cases;
 mod commands;
 mod contact;
+mod contacts;
 mod contract;
 mod demo;
 mod deploy;

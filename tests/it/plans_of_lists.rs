@@ -97,6 +97,34 @@ on_both_engines! {
         held(relais::obligations::plans(&db, coordinator).await.expect("plans"), &of_centre);
     }
 
+    async fn contacts_of_a_case_are_found_by_their_index(app: App) {
+        app.tampers();
+        fill(&app).await;
+        let (paul, amina) = (app.paul().await, app.amina().await);
+        let sql = Dialect(app.store().engine());
+        let case = sql.some(&format!("n % {CASES} + 1"));
+        app.sql(&format!(
+            "INSERT INTO contacts SELECT {}, {case}, 'identity', {}, p.id, p.agency_id, NULL, 'child', 'phone', {}, NULL, NULL, NULL, \
+             NULL, p.created_at FROM people p CROSS JOIN {} WHERE p.id = {}",
+            sql.some("n"), sql.later("p.created_at", "n"), sql.truth(true), sql.series(12_000), sql.id(paul.id().parse().unwrap())
+        ));
+        app.sql("ANALYZE");
+
+        let police = principal(&paul, Discipline::Police, Role::Member);
+        let coordinator = principal(&amina, Discipline::Centre, Role::Coordinator);
+        for who in [police, coordinator] {
+            let case = uuid::Uuid::from_u128(7).into();
+            let plans = relais::contacts::plans(&app.db(), who, case).await.expect("plans");
+            assert_eq!(plans.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["contacts", "contacts, later"]);
+            for (name, steps) in plans {
+                let plan = steps.join("\n");
+                // the few of one case may be sorted, as long as nobody reads those of the others
+                let whole = ["SCAN contacts", "Seq Scan on contacts", "TEMP B-TREE"].iter().find(|bad| plan.contains(**bad));
+                assert!(plan.contains("contacts_case_id_at_id_idx") && whole.is_none(), "{name}:\n{plan}");
+            }
+        }
+    }
+
     async fn a_file_number_is_found_by_its_index(app: App) {
         app.tampers();
         fill(&app).await;

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 /// Who hands off to whom, what for, and who moves it then.
 type Story<'a> = (&'a Persona, &'static str, &'static str, &'a [(&'a Persona, &'static str)]);
 
-/// Handoffs of two cases in every state, an intake, a closed case, somebody barred: (cases, handoffs).
+/// Handoffs of two cases in every state, an intake, a closed case, somebody barred: (cases, handoffs, contacts).
 #[expect(clippy::cognitive_complexity, reason = "one thing after the other")]
-async fn world(app: &App) -> (Vec<String>, Vec<String>) {
+async fn world(app: &App) -> (Vec<String>, Vec<String>, Vec<String>) {
     let (amina, paul, adele, karim) = (app.amina().await, app.paul().await, app.adele().await, app.karim().await);
     let (helen, victor, thea) = (app.helen().await, app.victor().await, app.thea().await);
     let mut cases = vec![app.case_with(&[&paul, &adele]).await, app.case_with(&[&karim, &adele]).await];
@@ -42,11 +42,40 @@ async fn world(app: &App) -> (Vec<String>, Vec<String>) {
     cases.push(text(&opened["case"], "id"));
     handoffs.push(text(&opened["handoff"], "id"));
     cases.push(app.case_with(&[&paul]).await);
+    let mut contacts = spoken(app, &cases, &handoffs).await;
     amina.post(&format!("/v1/cases/{}/close", cases[3]), json!({"code": "completed"})).await.ok();
     let bar = format!("/v1/cases/{}/exclusions/{}", cases[1], adele.id());
     amina.put(&bar, ("if-none-match", "*"), json!({"code": "relative"})).await.created();
     moved(app, &mut cases, &mut handoffs).await;
-    (cases, handoffs)
+    contacts.extend(call(&app.odile().await, &cases[4], None).await);
+    (cases, handoffs, contacts)
+}
+
+async fn call(who: &Persona, case: &str, handoff: Option<&String>) -> Option<String> {
+    let body = json!({"with": "child", "channel": "phone", "reached": true, "handoff": handoff});
+    Some(text(&who.post(&format!("/v1/cases/{case}/contacts"), body).await.created(), "id"))
+}
+/// Everybody who is on a team speaks to the family of their own accord, and about each handoff that they see.
+async fn spoken(app: &App, cases: &[String], handoffs: &[String]) -> Vec<String> {
+    let mut contacts = Vec::new();
+    for (name, case, seen) in [
+        ("amina", 0, &handoffs[..10]),
+        ("paul", 0, &handoffs[..7]),
+        ("adele", 0, &handoffs[7..9]),
+        ("helen", 0, &handoffs[..3]),
+        ("karim", 0, &handoffs[4..5]),
+        ("thea", 0, &handoffs[7..9]),
+        ("karim", 1, &[][..]),
+        ("amina", 1, &handoffs[10..11]),
+        ("paul", 3, &[][..]),
+    ] {
+        let who = app.persona(name).await;
+        contacts.extend(call(&who, &cases[case], None).await);
+        for handoff in seen {
+            contacts.extend(call(&who, &cases[case], Some(handoff)).await);
+        }
+    }
+    contacts
 }
 
 /// A case that has gone to another centre, with a handoff from before, the transfer, and a handoff from after it.
@@ -76,7 +105,7 @@ fn ids(list: &[Value]) -> BTreeSet<String> {
 
 on_both_engines! {
     async fn lists_show_exactly_what_may_be_looked_at(app: App) {
-        let (cases, handoffs) = world(&app).await;
+        let (cases, handoffs, contacts) = world(&app).await;
         for name in ["amina", "claude", "odile", "paul", "rita", "nadia", "karim", "helen", "victor", "thea", "adele", "sam", "audrey", "root"] {
             let who = app.persona(name).await;
 
@@ -89,6 +118,14 @@ on_both_engines! {
                 listed.extend(ids(&who.walk(&format!("/v1/cases/{case}/handoffs"), 3).await));
             }
             assert_eq!(listed, seen_one_by_one(&who, "handoffs", &handoffs).await, "the handoffs of {name}");
+            let mut spoken = BTreeSet::new();
+            for case in &readable {
+                let list = format!("/v1/cases/{case}/contacts");
+                if who.get(&list).await.status() == 200 {
+                    spoken.extend(ids(&who.walk(&list, 3).await));
+                }
+            }
+            assert_eq!(spoken, seen_one_by_one(&who, "contacts", &contacts).await, "the contacts of {name}");
         }
     }
 }

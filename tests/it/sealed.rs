@@ -117,8 +117,10 @@ on_both_engines! {
         let reached = json!({"who": "Réception Colibri", "number": "+1 902 555 8888"});
         let body = json!({"to_agency": app.agency("health"), "service": "medical_exam", "note": "Une note de héron", "reached": reached});
         paul.post(&format!("/v1/cases/{case}/handoffs"), body).await.created();
+        let call = json!({"with": "caregiver", "channel": "phone", "reached": true, "note": "Les roitelets dorment tard"});
+        paul.post(&format!("/v1/cases/{case}/contacts"), call).await.created();
 
-        let canaries = ["Tremblay-Okpik", "Aunt, mornings", "2016-04-02", "Monarque", "555 7777", "Sonnez", "Colibri", "555 8888", "héron"];
+        let canaries = ["Tremblay-Okpik", "Aunt, mornings", "2016-04-02", "Monarque", "555 7777", "Sonnez", "roitelets", "Colibri", "555 8888", "héron"];
         assert_eq!(leaked(app.store(), &canaries), [""; 0]);
     }
 

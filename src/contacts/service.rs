@@ -1,0 +1,71 @@
+//! One function per verb: find, decide, save, record.
+use super::model::{Contact, Outcome, Promise, kind};
+use super::wire::{ContactView, LogContact};
+use crate::access::{Action, View};
+use crate::cases::Case;
+use crate::handoffs::{Handoff, happened};
+use crate::kernel::{CaseId, Compartment, ContactId, HandoffId, Page, Paging, Role};
+use crate::op::{Act, Done, Op, Rows};
+use crate::problem::{Code, Error, FieldCode, Result};
+use crate::team;
+
+/// Looks at one contact.
+pub(super) fn read<'tx>(op: &mut Op<'tx>, id: ContactId) -> Done<'tx, ContactView> {
+    let contact = op.find::<Contact>(Action::ReadContact, id)?;
+    op.looked(contact, ContactView::of)
+}
+/// Lists who spoke to the family of a case, last first.
+pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<ContactView>> {
+    let _ = op.find::<Case>(Action::ListContacts, case)?;
+    let contacts = op.list::<Contact>(Action::ListContacts, Rows::Contacts, &case, page)?;
+    op.listed(contacts, ContactView::of)
+}
+/// Records that somebody spoke to the family, or tried to.
+pub(super) fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogContact) -> Done<'tx, ContactView> {
+    let case = op.find::<Case>(Action::LogContact, case)?;
+    let contact = made(op, case.id, new)?;
+    let saved = op.create(Action::LogContact, &case, &contact).map_err(|e| e.or_if_missing(Code::Forbidden))?;
+    if saved.note.is_some() && !saved.shows(View::Full) {
+        // nobody writes down what they may not read
+        return Err(Error::field("/note", FieldCode::Conflict));
+    }
+    op.acted(saved, ContactView::of)
+}
+
+fn made(op: &mut Act<'_>, case: CaseId, new: LogContact) -> Result<Contact> {
+    new.check(op.rules())?;
+    let (now, at) = (op.now(), happened(new.at, op.now(), "/at")?);
+    let promise = new.promised.map(|code| Promise { code, by: new.promised_by });
+    if promise.as_ref().is_some_and(|promise| !promise.fits(at, now)) {
+        return Err(Error::field("/promised_by", FieldCode::OutOfRange));
+    }
+    let named = new.handoff.map(|handoff| named(op, case, handoff)).transpose()?;
+    let place = place(op, case)?;
+    let (id, kind) = (ContactId::new(now), kind(op.by().discipline, named, place));
+    Ok(Contact {
+        id,
+        case,
+        kind,
+        at,
+        by: op.by().person,
+        agency: op.by().agency,
+        handoff: new.handoff,
+        whom: new.whom,
+        channel: new.channel,
+        outcome: if new.reached { Outcome::Reached } else { Outcome::Missed(new.attempt) },
+        promise,
+        note: new.note.map(|note| op.seal(Contact::place(id, case, kind), &note)).transpose()?,
+        recorded_at: now,
+    })
+}
+/// The kind of information of a handoff of this case, as far as the caller sees it.
+fn named(op: &mut Act<'_>, case: CaseId, id: HandoffId) -> Result<Compartment> {
+    let unknown = || Error::field("/handoff", FieldCode::NoSuchThing);
+    let handoff = op.find::<Handoff>(Action::ReadHandoff, id).map_err(|e| e.or_if_missing(unknown()))?;
+    if handoff.case == case { Ok(handoff.compartment) } else { Err(unknown()) }
+}
+/// What kind of information the caller's own work on the case is; coordinators speak for the centre.
+fn place(op: &mut Act<'_>, case: CaseId) -> Result<Option<Compartment>> {
+    let me = op.by().person;
+    if op.by().role == Role::Coordinator { Ok(None) } else { team::kind_of_place(op, case, me) }
+}
