@@ -59,6 +59,7 @@ impl Case {
             status: custody.status,
             status_at: custody.status_at,
             status_code: None,
+            family_reached_at: None,
             left_at: Some(custody.id.until),
             version: 1,
             ..self

@@ -34,6 +34,8 @@ pub struct Case {
     pub identity: Sealed<Identity>,
     /// How the family may be contacted, as it is read beside the case.
     pub contact: ContactTerms,
+    /// When the family was last reached, as far as whoever asks may know it.
+    pub family_reached_at: Option<Instant>,
     /// Who opened it.
     pub created_by: PersonId,
     /// When.

@@ -119,6 +119,7 @@ pub(super) fn open(
         facts,
         identity: op.seal(Case::place(id), &identity)?,
         contact: ContactTerms::OPEN,
+        family_reached_at: None,
         created_by: op.by().person,
         created_at: now,
         left_at: None,

@@ -8,7 +8,7 @@ use crate::db::conn::lock_rows;
 use crate::db::schema::{agencies, case_custody as k, cases as c, handoffs, parties, referrals};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, ChildId, Compartment, Instant, Page, Paging, PersonId};
-use crate::op::{Left, Scope, StateKnown, Stored, Tie, Tx};
+use crate::op::{FamilyReached, Left, Scope, StateKnown, Stored, Tie, Tx};
 use crate::problem::Result;
 use crate::vault::{KeyScope, Sealed};
 use diesel::prelude::*;
@@ -65,6 +65,7 @@ impl From<CaseRow> for Case {
             facts,
             identity: Sealed::<Identity>::stored(r.identity, Self::place(r.id)),
             contact: r.contact.into(),
+            family_reached_at: None,
             created_by: r.created_by,
             created_at: r.created_at,
             left_at: None,
@@ -90,15 +91,18 @@ impl From<TiesRow> for Ties {
     }
 }
 
-fn met((row, ties): (CaseRow, TiesRow), who: &Principal) -> (Case, Facts) {
-    let (case, ties) = (Case::from(row), Ties::from(ties));
+type Found = (CaseRow, TiesRow, Option<Instant>);
+
+fn met((row, ties, family_reached_at): Found, who: &Principal) -> (Case, Facts) {
+    let (case, ties) = (Case { family_reached_at, ..Case::from(row) }, Ties::from(ties));
     let facts = ties.facts(who, Compartment::Identity, ties.former(who, case.created_at));
     (case, facts)
 }
 
 /// Some cases, newest first.
 pub(super) fn some(tx: &mut Tx<'_>, ids: &[CaseId], who: &Principal) -> Result<Vec<(Case, Facts)>> {
-    let some = c::table.filter(c::id.eq_any(ids)).select((CaseRow::as_select(), ties(who.person)));
+    let columns = (CaseRow::as_select(), ties(who.person), FamilyReached::known_to(who));
+    let some = c::table.filter(c::id.eq_any(ids)).select(columns);
     let rows = some.order((c::created_at.desc(), c::id.desc())).load(tx.conn())?;
     Ok(rows.into_iter().map(|row| met(row, who)).collect())
 }
@@ -150,16 +154,16 @@ impl Stored for Case {
     type Filter = Option<CaseState>;
 
     fn load(tx: &mut Tx<'_>, id: CaseId, who: &Principal) -> Result<Option<(Self, Facts)>> {
-        let query = c::table.find(id).select((CaseRow::as_select(), ties(who.person)));
-        let row: Option<(CaseRow, TiesRow)> = query.first(tx.conn()).optional()?;
-        if let Some(into) = row.as_ref().and_then(|(_, tied)| Ties::from(*tied).merged_into) {
+        let columns = (CaseRow::as_select(), ties(who.person), FamilyReached::known_to(who));
+        let row: Option<Found> = c::table.find(id).select(columns).first(tx.conn()).optional()?;
+        if let Some(into) = row.as_ref().and_then(|(_, tied, _)| Ties::from(*tied).merged_into) {
             // its id is known elsewhere, and leads to the one that it is part of
             return Self::load(tx, into, who);
         }
         row.map(|row| as_known(tx, met(row, who), who)).transpose()
     }
     fn list(tx: &mut Tx<'_>, scope: &Scope, status: &Self::Filter, page: &Paging) -> Result<Page<(Self, Facts)>> {
-        let select = (CaseRow::as_select(), ties(scope.who.person));
+        let select = (CaseRow::as_select(), ties(scope.who.person), FamilyReached::known_to(&scope.who));
         let mut query = c::table.select(select).filter(scope.clone()).into_boxed();
         if let Some(status) = status {
             let known = StateKnown::to(scope.who.person);

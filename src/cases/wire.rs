@@ -179,6 +179,10 @@ pub struct CaseView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub contact_until: Option<NaiveDate>,
+    /// When somebody last spoke to the family, as far as you may know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub family_last_reached_at: Option<Instant>,
     /// How much of it this is.
     pub view: View,
     /// The version, as in its `ETag`.
@@ -216,6 +220,7 @@ impl CaseView {
             contact: contact.rule,
             contact_through: contact.through,
             contact_until: contact.until,
+            family_last_reached_at: case.family_reached_at,
             view: case.view(),
             version: case.version,
         })

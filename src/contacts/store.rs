@@ -6,7 +6,7 @@ use crate::db::schema::{cases as c, contacts as k};
 use crate::db::{MultiBackend, explain};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, Compartment, ContactId, HandoffId, Instant, Page, Paging, PersonId};
-use crate::op::{Db, Rows, Scope, Stored, Tx};
+use crate::op::{Db, FamilyReached, Rows, Scope, Stored, Tx};
 use crate::problem::{Error, Result};
 use crate::vault::{KeyScope, Sealed};
 use chrono::NaiveDate;
@@ -132,16 +132,19 @@ impl Stored for Contact {
     }
 }
 
-/// How the engine answers the list of a case. For a test that holds it to the index.
+/// How the engine answers the list of a case, and when its family was last reached. For a test that holds it to the
+/// index.
 pub async fn plans(db: &Db, who: Principal, case: CaseId) -> Result<Vec<(&'static str, Vec<String>)>> {
     let now = db.shared().clock.now();
     let later = Paging { after: Some(After { rank: 0, at: now, id: ContactId::new(now).into() }), ..Paging::first() };
     db.examine(move |tx| {
         let scope = Scope::of(&who, Action::ListContacts, Rows::Contacts);
+        let reached = c::table.find(case).select(FamilyReached::known_to(&who));
         let first = Paging::first();
         Ok(vec![
             ("contacts", explain(asked!(&scope, case, &first), tx.conn())?),
             ("contacts, later", explain(asked!(&scope, case, &later), tx.conn())?),
+            ("reached", explain(reached, tx.conn())?),
         ])
     })
     .await

@@ -25,6 +25,9 @@ async fn log(who: &Persona, case: &str, body: Value) -> Reply {
 async fn listed(who: &Persona, case: &str) -> Value {
     who.get(&format!("{case}/contacts")).await.ok()
 }
+async fn last_reached(who: &Persona, case: &str) -> Value {
+    who.get(case).await.ok()["family_last_reached_at"].clone()
+}
 /// So many hours before the story begins.
 fn before(hours: u32) -> Instant {
     TUESDAY.minus(HOUR * hours)
@@ -43,6 +46,7 @@ on_both_engines! {
     async fn the_team_knows_who_spoke_to_the_family_last(app: App) {
         let (amina, paul, adele) = (app.amina().await, app.paul().await, app.adele().await);
         let case = opened_with(&amina, &[&paul, &adele]).await;
+        assert_eq!(last_reached(&paul, &case).await, Value::Null, "nobody yet");
         let body = json!({
             "with": "caregiver", "channel": "phone", "reached": true, "at": before(2),
             "promised": "call_back", "promised_by": "2026-03-13", "note": "After school.",
@@ -59,6 +63,7 @@ on_both_engines! {
         for who in [&paul, &adele, &amina] {
             assert_eq!(who.get(&place).await.ok(), made);
             assert_eq!(listed(who, &case).await["items"], json!([made]));
+            assert_eq!(last_reached(who, &case).await, json!(before(2)));
         }
         let entry = app.entry(&request);
         assert_eq!((&entry["act"], &entry["subject"]["kind"]), (&json!("contact.logged"), &json!("contact")));
@@ -75,6 +80,9 @@ on_both_engines! {
 
         assert_eq!((&tried["reached"], &tried["attempt"]), (&json!(false), &json!("message_left")));
         assert_eq!(each(&listed(&amina, &case).await, "attempt"), [json!("message_left"), Value::Null]);
+        assert_eq!(last_reached(&amina, &case).await, json!(before(30)));
+        let walked: Vec<_> = paul.walk("/v1/cases", 1).await.iter().map(|c| c["family_last_reached_at"].clone()).collect();
+        assert_eq!(walked, [json!(before(30))], "the list of cases says the same");
     }
 
     async fn the_last_comes_first_page_by_page(app: App) {
@@ -139,6 +147,7 @@ on_both_engines! {
         for who in [&paul, &adele] {
             who.get(&one).await.hidden();
             assert_eq!(each(&listed(who, &case).await, "id"), [open["id"].clone()]);
+            assert_eq!(last_reached(who, &case).await, json!(before(20)));
         }
         let acts = paul.get(&format!("{case}/timeline")).await.ok();
         assert_eq!(each(&acts, "act").iter().filter(|act| *act == "contact.logged").count(), 1);
@@ -146,6 +155,9 @@ on_both_engines! {
         assert_eq!((&seen["view"], &seen["by"], &seen["promised"]), (&json!("status"), &json!(thea.id()), &json!("appointment")));
         assert!(seen.get("note").is_none(), "{seen}");
         assert_eq!(listed(&amina, &case).await["items"][0], seen);
+        for who in [&amina, &thea] {
+            assert_eq!(last_reached(who, &case).await, hers["at"]);
+        }
         let named = log(&adele, &case, with("handoff", therapy.as_str())).await.created();
         assert_eq!((&named["kind"], &named["handoff"]), (&json!("therapy"), &json!(therapy)));
         assert_eq!(each(&listed(&adele, &case).await, "id").len(), 2, "what one's own agency recorded");
@@ -232,6 +244,7 @@ on_both_engines! {
 
         paul.get(&format!("/v1/contacts/{}", made["id"].as_str().unwrap())).await.hidden();
         assert_eq!(each(&listed(&amina, &case).await, "id"), [made["id"].clone()]);
+        assert_eq!(last_reached(&amina, &case).await, made["at"]);
     }
 
     async fn the_centre_that_a_case_left_is_told_no_more(app: App) {
@@ -241,10 +254,12 @@ on_both_engines! {
         let moving = app.handoff(&amina, case.rsplit('/').next().unwrap(), "centre_ab", "transfer").await;
         odile.moves(&moving, "take-on", json!({})).await.ok();
 
+        assert_eq!(last_reached(&amina, &case).await, Value::Null);
         amina.get(&format!("{case}/contacts")).await.refused(Code::Forbidden);
         log(&amina, &case, call()).await.refused(Code::Forbidden);
         amina.get(&format!("/v1/contacts/{}", made["id"].as_str().unwrap())).await.hidden();
 
         assert_eq!(each(&listed(&odile, &case).await, "id"), [made["id"].clone()], "the log goes with the case");
+        assert_eq!(last_reached(&odile, &case).await, made["at"]);
     }
 }

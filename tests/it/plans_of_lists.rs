@@ -115,7 +115,7 @@ on_both_engines! {
         for who in [police, coordinator] {
             let case = uuid::Uuid::from_u128(7).into();
             let plans = relais::contacts::plans(&app.db(), who, case).await.expect("plans");
-            assert_eq!(plans.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["contacts", "contacts, later"]);
+            assert_eq!(plans.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["contacts", "contacts, later", "reached"]);
             for (name, steps) in plans {
                 let plan = steps.join("\n");
                 // the few of one case may be sorted, as long as nobody reads those of the others

@@ -99,6 +99,13 @@ async fn seen_one_by_one(who: &Persona, folder: &str, ids: &[String]) -> BTreeSe
     }
     seen
 }
+/// The contacts of a list; the case says when the last of them was.
+async fn told(who: &Persona, case: &str, list: &[Value]) -> BTreeSet<String> {
+    let case = who.get(&format!("/v1/cases/{case}")).await.ok();
+    let newest = list.first().map_or(&Value::Null, |contact| &contact["at"]);
+    assert_eq!(&case["family_last_reached_at"], newest);
+    ids(list)
+}
 fn ids(list: &[Value]) -> BTreeSet<String> {
     list.iter().map(|item| text(item, "id")).collect()
 }
@@ -122,7 +129,7 @@ on_both_engines! {
             for case in &readable {
                 let list = format!("/v1/cases/{case}/contacts");
                 if who.get(&list).await.status() == 200 {
-                    spoken.extend(ids(&who.walk(&list, 3).await));
+                    spoken.extend(told(&who, case, &who.walk(&list, 3).await).await);
                 }
             }
             assert_eq!(spoken, seen_one_by_one(&who, "contacts", &contacts).await, "the contacts of {name}");
