@@ -79,6 +79,10 @@ fn the_demo_opens_on_a_short_list_and_shows_every_state() {
     let lists: Vec<Value> = items(&cases).map(|c| demo.get("solange@centre.example", &path(c))).collect();
 
     assert!((6..=10).contains(&items(&missed).count()), "{missed}");
+    assert!(
+        items(&cases).filter(|case| case["family_last_reached_at"].is_string()).count() > 20,
+        "families are spoken to"
+    );
     let record = serde_json::from_str::<Value>(&fs::read_to_string(demo.dir.join("record.json")).unwrap()).unwrap();
     let lines = |list: &Value| -> BTreeSet<(String, String)> {
         let text = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();

@@ -83,6 +83,9 @@ impl Course<'_> {
             self.script.follows(day(contact, 10_05), who, &self.name, "attempts", json!({ "code": code }));
         }
         self.script.follows(day(contact, 11_05), who, &self.name, "first-contact", json!({}));
+        if ask.lasts.1 > 2 {
+            self.script.speaks(day(contact, 11_20), who, &self.name, promised(ask));
+        }
         self.serves(contact, who, ask)
     }
     /// A place on a list, which is looked at again in time.
@@ -146,5 +149,15 @@ impl Course<'_> {
         };
         self.script.follows(day(over, 15_45), who, &self.name, to, body);
         Some(over)
+    }
+}
+
+/// What a family is promised when a service speaks to it first.
+fn promised(ask: &Ask) -> &'static str {
+    match ask.service {
+        "therapy_individual" => "appointment",
+        "court_prep" => "accompaniment",
+        "support" => "call_back",
+        _ => "information",
     }
 }

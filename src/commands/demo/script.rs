@@ -112,6 +112,12 @@ impl Script {
     pub(super) fn follows(&mut self, when: When, who: &'static str, name: &str, to: &str, body: Value) {
         self.steps.push(step(when, who, "POST", format!("/v1/referrals/<{name}>/{to}"), body));
     }
+    /// Somebody who works on a handoff speaks to the family about it, and promises something.
+    pub(super) fn speaks(&mut self, when: When, who: &'static str, name: &str, promised: &str) {
+        let case = name.split('.').next().unwrap_or_default();
+        let said = json!({ "with": "caregiver", "channel": "phone", "reached": true, "promised": promised, "handoff": format!("<{name}>") });
+        self.case(when, who, case, "contacts", said);
+    }
     /// Receipt.
     pub(super) fn confirms(&mut self, when: When, who: &'static str, name: &str) {
         self.looks(when, who, name);
