@@ -53,7 +53,7 @@ impl Scope {
     #[must_use]
     pub fn of(who: &Principal, action: Action, rows: Rows) -> Self {
         let mut clauses = Vec::new();
-        for standing in Standing::ALL {
+        for standing in Standing::ALL.iter().filter(|standing| stands_in(**standing, rows)) {
             let mut by_states: BTreeMap<Vec<Compartment>, Vec<CaseState>> = BTreeMap::new();
             for state in CaseState::ALL {
                 let allowed = |c: &&Compartment| {
@@ -67,7 +67,7 @@ impl Scope {
                     by_states.entry(kinds).or_default().push(*state);
                 }
             }
-            if !by_states.is_empty() && stands_in(*standing, rows) {
+            if !by_states.is_empty() {
                 clauses.push((*standing, by_states.into_iter().collect()));
             }
         }
