@@ -16,5 +16,6 @@ mod wire;
 
 pub use model::Contact;
 pub use routes::routes;
+pub(crate) use service::bring_along;
 #[doc(hidden)]
 pub use store::plans;

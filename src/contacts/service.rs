@@ -1,5 +1,6 @@
 //! One function per verb: find, decide, save, record.
 use super::model::{Contact, Outcome, Promise, kind};
+use super::store;
 use super::wire::{ContactView, LogContact};
 use crate::access::{Action, View};
 use crate::cases::Case;
@@ -16,8 +17,8 @@ pub(super) fn read<'tx>(op: &mut Op<'tx>, id: ContactId) -> Done<'tx, ContactVie
 }
 /// Lists who spoke to the family of a case, last first.
 pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'tx, Page<ContactView>> {
-    let _ = op.find::<Case>(Action::ListContacts, case)?;
-    let contacts = op.list::<Contact>(Action::ListContacts, Rows::Contacts, &case, page)?;
+    let case = op.find::<Case>(Action::ListContacts, case)?;
+    let contacts = op.list::<Contact>(Action::ListContacts, Rows::Contacts, &case.id, page)?;
     op.listed(contacts, ContactView::of)
 }
 /// Records that somebody spoke to the family, or tried to.
@@ -30,6 +31,13 @@ pub(super) fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogContact) -> Done
         return Err(Error::field("/note", FieldCode::Conflict));
     }
     op.acted(saved, ContactView::of)
+}
+
+/// Takes a contact along to the case that its own has become part of.
+pub(crate) fn bring_along(op: &mut Act<'_>, id: ContactId, to: CaseId) -> Result<()> {
+    let Some((kind, note)) = op.peek(|tx| store::note_of(tx, id))? else { return Ok(()) };
+    let note = note.map(|note| op.moved(&note, Contact::place(id, to, kind))).transpose()?;
+    op.peek(|tx| store::bring(tx, id, to, note.as_ref()))
 }
 
 fn made(op: &mut Act<'_>, case: CaseId, new: LogContact) -> Result<Contact> {

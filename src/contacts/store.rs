@@ -100,6 +100,18 @@ macro_rules! asked {
     }};
 }
 
+/// The note of a contact, and what kind of information it is.
+pub(super) fn note_of(tx: &mut Tx<'_>, id: ContactId) -> Result<Option<(Compartment, Option<Sealed<String>>)>> {
+    let row = k::table.find(id).select(ContactRow::as_select()).first(tx.conn()).optional()?;
+    Ok(row.map(Contact::from).map(|contact| (contact.kind, contact.note)))
+}
+/// It belongs to another case from now on.
+pub(super) fn bring(tx: &mut Tx<'_>, id: ContactId, to: CaseId, note: Option<&Sealed<String>>) -> Result<()> {
+    let row = (k::case_id.eq(to), k::note.eq(note.map(Sealed::bytes)));
+    diesel::update(k::table.find(id)).set(row).execute(tx.conn())?;
+    Ok(())
+}
+
 impl Stored for Contact {
     type Id = ContactId;
     type Filter = CaseId;

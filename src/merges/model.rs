@@ -1,5 +1,7 @@
 //! That two case files are one, and what came along.
-use crate::kernel::{AgencyId, CaseId, HandoffId, Instant, PartyId, PersonId, SubjectId, TeamMemberId, WishId};
+use crate::kernel::{
+    AgencyId, CaseId, ContactId, HandoffId, Instant, PartyId, PersonId, SubjectId, TeamMemberId, WishId,
+};
 use serde::{Deserialize, Serialize};
 
 /// That a case file is one with another of the same child.
@@ -38,6 +40,9 @@ pub struct Moved {
     pub parties: Vec<PartyId>,
     /// Places on the team, those that have ended included.
     pub team: Vec<TeamMemberId>,
+    /// When somebody spoke to the family.
+    #[serde(default)]
+    pub contacts: Vec<ContactId>,
     /// What the family does not want.
     pub wishes: Vec<WishId>,
     /// Agencies whose file number it is.

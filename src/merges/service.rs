@@ -4,6 +4,7 @@ use super::wire::MergeView;
 use super::{store, store_moves};
 use crate::access::Action;
 use crate::cases::{self, Case};
+use crate::contacts;
 use crate::handoffs::{self, Handoff};
 use crate::kernel::{CaseId, Page, Paging};
 use crate::op::{Act, Done, Op, Rows};
@@ -94,6 +95,9 @@ fn bring(op: &mut Act<'_>, moved: &Moved, from: CaseId, to: CaseId) -> Result<()
             let details = op.moved(&party.details, Party::place(to, party.id))?;
             Ok(Some(Party { case: to, details, ..party.clone() }))
         })?;
+    }
+    for id in &moved.contacts {
+        contacts::bring_along(op, *id, to)?;
     }
     for agency in &moved.numbers {
         cases::move_number(op, *agency, from, to)?;

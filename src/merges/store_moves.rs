@@ -2,8 +2,8 @@
 //! that is owed for them. Bars are no such rows: they hold on both sides.
 use super::model::Moved;
 use crate::db::schema::{
-    case_links as l, exclusions as x, handoffs as h, parties as p, partners as n, team as t, unavailable_times as u,
-    wishes as w,
+    case_links as l, contacts as k, exclusions as x, handoffs as h, parties as p, partners as n, team as t,
+    unavailable_times as u, wishes as w,
 };
 use crate::kernel::{AgencyId, CaseId, ChainId, Compartment, HandoffId, Instant, PersonId, TeamMemberId};
 use crate::op::Tx;
@@ -27,6 +27,7 @@ pub(super) fn all(tx: &mut Tx<'_>, from: CaseId, to: CaseId) -> Result<Moved> {
         handoffs: h::table.filter(h::case_id.eq(from)).order(h::id).select(h::id).load(tx.conn())?,
         parties: p::table.filter(p::case_id.eq(from)).order(p::id).select(p::id).load(tx.conn())?,
         team: t::table.filter(place).order(t::id).select(t::id).load(tx.conn())?,
+        contacts: k::table.filter(k::case_id.eq(from)).order(k::id).select(k::id).load(tx.conn())?,
         wishes: w::table.filter(w::case_id.eq(from).and(not(w::whose.eq_any(whose)))).select(w::id).load(tx.conn())?,
         numbers: n::table.filter(number).order(n::agency_id).select(n::agency_id).load(tx.conn())?,
     })
@@ -38,9 +39,11 @@ pub(super) fn back(tx: &mut Tx<'_>, moved: &Moved, from: CaseId) -> Result<Moved
     let handoffs = h::table.filter(h::case_id.eq(from).and(h::chain_id.eq_any(chains)));
     let handoffs: Vec<HandoffId> = handoffs.order(h::id).select(h::id).load(tx.conn())?;
     let through = handoffs.iter().map(|id| Some(*id)).collect::<Vec<_>>();
-    let place = t::case_id.eq(from).and(t::id.eq_any(&moved.team).or(t::handoff_id.eq_any(through)));
+    let place = t::case_id.eq(from).and(t::id.eq_any(&moved.team).or(t::handoff_id.eq_any(&through)));
+    let contact = k::case_id.eq(from).and(k::id.eq_any(&moved.contacts).or(k::handoff_id.eq_any(&through)));
     Ok(Moved {
         handoffs,
+        contacts: k::table.filter(contact).order(k::id).select(k::id).load(tx.conn())?,
         team: t::table.filter(place).order(t::id).select(t::id).load(tx.conn())?,
         parties: p::table
             .filter(p::case_id.eq(from).and(p::id.eq_any(&moved.parties)))

@@ -39,6 +39,8 @@ pub(super) struct MovedView {
     pub parties: usize,
     /// Places on the team, those that have ended included.
     pub team: usize,
+    /// When somebody spoke to the family.
+    pub contacts: usize,
     /// Wishes of the family.
     pub wishes: usize,
     /// File numbers of agencies.
@@ -59,6 +61,7 @@ impl From<&Moved> for MovedView {
             handoffs: moved.handoffs.len(),
             parties: moved.parties.len(),
             team: moved.team.len(),
+            contacts: moved.contacts.len(),
             wishes: moved.wishes.len(),
             file_numbers: moved.numbers.len(),
             links: moved.links.len(),

@@ -46,12 +46,14 @@ on_both_engines! {
         amina.post(&format!("{}/parties", path(&other)), aunt).await.created();
         let own = format!("{}/partners/{}", path(&other), adele.agency());
         adele.put(&own, NEW, json!({"file_number": "AD-77"})).await.created();
+        let spoke = json!({"with": "caregiver", "channel": "phone", "reached": true, "note": "Calls back."});
+        adele.post(&format!("{}/contacts", path(&other)), spoke).await.created();
         let number = amina.get(&path(&other)).await.ok()["number"].clone();
 
         let made = amina.put(&merge(&stays, &other), NEW, json!({})).await.created();
 
         assert_eq!((&made["number"], &made["other"]), (&number, &json!(other)));
-        assert_eq!(made["moved"], json!({"handoffs": 2, "parties": 1, "team": 2, "wishes": 0, "file_numbers": 1, "links": 0}));
+        assert_eq!(made["moved"], json!({"handoffs": 2, "parties": 1, "team": 2, "contacts": 1, "wishes": 0, "file_numbers": 1, "links": 0}));
         for who in [&amina, &paul, &adele] {
             for id in [&stays, &other] {
                 assert_eq!(who.get(&path(id)).await.ok()["id"], json!(stays), "its old id leads to it");
@@ -64,6 +66,8 @@ on_both_engines! {
         let seen = victor.get(&format!("/v1/handoffs/{support}")).await.ok();
         assert_eq!(&seen["sheet"]["note"], "Aunt drives.");
         assert_eq!(each(&paul.get(&format!("{}/parties", path(&other))).await.ok(), "name"), ["Nuna Okpik"]);
+        assert_eq!(each(&adele.get(&format!("{}/contacts", path(&other))).await.ok(), "note"), ["Calls back."]);
+        assert!(paul.get(&path(&stays)).await.ok()["family_last_reached_at"].is_string());
         let found = adele.post("/v1/cases/search", json!({"file_number": "ad 77"})).await.ok();
         assert_eq!(found["items"][0]["case"]["id"], json!(stays));
         let missed = amina.get("/v1/worklists/due").await.ok();
