@@ -27,6 +27,7 @@ pub mod support;
 pub mod wishes;
 pub mod merges;
 pub mod audit;
+pub mod exports;
 pub mod docs;
 pub mod server;
 pub mod config;

@@ -41,12 +41,16 @@ words! {
         ReadCase = "case.read",
         /// Open a case.
         CreateCase = "case.created",
-        /// See which case files of a spreadsheet are there already.
+        /// See what of a file to be imported is there already.
         CheckImport = "import.checked",
         /// Bring in a case file that the centre kept elsewhere.
         ImportCase = "case.imported",
         /// Bring in a handoff of such a case file.
         ImportHandoff = "handoff.imported",
+        /// Take out everything of a centre.
+        ExportCentre = "centre.exported",
+        /// Bring in everything of a centre that another installation has taken out.
+        ImportCentre = "centre.imported",
         /// Change a case.
         UpdateCase = "case.updated",
         /// Close a case.

@@ -69,6 +69,10 @@ impl From<ContactId> for SubjectId {
         Self { kind: "contact_rule", ..id.0.into() }
     }
 }
+/// Where the note of a case's contact rule is sealed.
+pub(crate) fn contact_place(case: CaseId) -> Place {
+    Contact::place(ContactId(case))
+}
 impl Contact {
     /// Where its note is sealed: with the child's identity.
     pub(super) fn place(id: ContactId) -> Place {

@@ -59,8 +59,12 @@ impl Partner {
     }
 }
 
+/// Where the number of an agency is sealed.
+pub(crate) fn number_place(case: CaseId, agency: AgencyId, kind: Compartment) -> Place {
+    Partner::place(PartnerId(case, agency), kind)
+}
 /// A file number in the one form that is compared: without case, spaces and hyphens. Nothing, when nothing is left.
-pub(super) fn normal(number: &str) -> Option<String> {
+pub(crate) fn normal(number: &str) -> Option<String> {
     let dash = |c: char| c == '-' || ('\u{2010}'..='\u{2015}').contains(&c) || c == '\u{2212}';
     let kept = number.chars().filter(|c| !c.is_whitespace() && !dash(*c));
     let text: String = kept.flat_map(char::to_lowercase).collect();

@@ -1,6 +1,7 @@
 //! One file for each thing that an operator can type; what they share, and how they end.
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod init;
 mod installation;
@@ -74,6 +75,8 @@ enum Command {
     #[command(subcommand)]
     Import(import::Import),
     #[command(subcommand)]
+    Export(export::Export),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
@@ -111,6 +114,7 @@ impl Command {
             Self::Migrate(migrate) => migrate.run(&settings.given()?.config()?),
             Self::People(people) => people.run(&settings.given()?.config()?),
             Self::Import(import) => import.run(&settings.given()?.config()?),
+            Self::Export(export) => export.run(&settings.given()?.config()?),
             Self::Ledger(ledger) => ledger.run(&settings.given()?.config()?),
             Self::Doctor(doctor) => doctor.run(settings.given().and_then(|given| given.config())),
             Self::Openapi(openapi) => openapi.run(),

@@ -47,7 +47,7 @@ pub(crate) use declined::{Declined, decline_all, declined};
 pub use import::{ImportHandoff, ImportedHandoff, Same, import, known};
 pub(crate) use log::happened;
 pub use log::prepare;
-pub(crate) use model::{Attempt, Sheet};
+pub(crate) use model::{Attempt, Closing, Grade, Sheet};
 pub use model::{Beneficiary, Handoff, Mode, State};
 pub use referral::{Progress, Withdrawer};
 pub use routes::routes;

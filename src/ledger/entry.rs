@@ -132,6 +132,31 @@ impl Draft {
         };
         Self { told, met: BTreeSet::new(), marks: Vec::new() }
     }
+    /// Begins another entry of the same operation, of the same caller.
+    pub(crate) fn beside(&self) -> Self {
+        let Recorded { v, at, req, out, pol, actor, .. } = self.told.clone();
+        let told = Recorded {
+            v,
+            id: EntryId::new(at),
+            at,
+            req,
+            act: None,
+            out,
+            rule: None,
+            pol,
+            actor,
+            subject: None,
+            cases: Vec::new(),
+            cmp: Vec::new(),
+            view: None,
+            n: 0,
+            q: None,
+            rules: Vec::new(),
+            chg: None,
+            code: None,
+        };
+        Self { told, met: BTreeSet::new(), marks: Vec::new() }
+    }
     /// Who it turned out to be.
     pub(crate) fn by(&mut self, who: &Principal) {
         let actor = &mut self.told.actor;
@@ -183,6 +208,10 @@ impl Draft {
     /// What was searched, as keyed hashes.
     pub(crate) fn searched(&mut self, terms: String) {
         self.told.q = Some(terms);
+    }
+    /// From which file it came.
+    pub(crate) fn out_of_file(&mut self, sha256: &str) {
+        self.told.q = Some(format!("sha256:{sha256}"));
     }
     /// Which row of a rule pack was used.
     pub(crate) fn used(&mut self, rule: &str) {

@@ -13,5 +13,5 @@ mod store;
 mod store_moves;
 mod wire;
 
-pub use model::Merge;
+pub use model::{Merge, Moved};
 pub use routes::routes;

@@ -114,6 +114,7 @@
 //! }
 //! ```
 mod act;
+mod brought;
 mod doors;
 mod granted;
 mod health;
@@ -127,6 +128,7 @@ mod seats;
 mod settle;
 mod sift;
 mod stored;
+mod taken;
 mod told;
 mod trouble;
 

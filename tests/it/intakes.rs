@@ -3,7 +3,7 @@ use crate::harness::{App, text};
 use relais::problem::Code;
 use serde_json::{Value, json};
 
-fn intake(app: &App, centre: &str) -> Value {
+pub(crate) fn intake(app: &App, centre: &str) -> Value {
     json!({"centre": app.agency(centre), "case": {"child": {"name": "Sanikiluaq", "age": 8}}, "note": "Met at school.",
            "parties": [{"role": "caregiver", "name": "Aunt Mary"}]})
 }

@@ -6,6 +6,7 @@ mod harness;
 
 mod access_matrix;
 mod agencies;
+mod arrivals;
 mod audit;
 mod cases;
 mod commands;
@@ -17,6 +18,7 @@ mod deploy;
 mod disclosure;
 mod docs;
 mod exclusions;
+mod exports;
 mod families;
 mod handoffs;
 mod house;

@@ -5,10 +5,10 @@ use relais::problem::Code;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-fn stop() -> Value {
+pub(crate) fn stop() -> Value {
     json!({"code": "family_declined", "by": "family"})
 }
-async fn withdraw(who: &Persona, case: &str, body: Value) -> crate::harness::Reply {
+pub(crate) async fn withdraw(who: &Persona, case: &str, body: Value) -> crate::harness::Reply {
     who.post(&format!("{case}/withdraw-voluntary"), body).await
 }
 /// The services of one part of an answer, in order of their names.
@@ -38,7 +38,7 @@ async fn asked(app: &App) -> (String, [String; 5]) {
     (case, all)
 }
 /// The same, when the nurse works with the child, and the clinic has her on its list.
-async fn served(app: &App) -> (String, [String; 5]) {
+pub(crate) async fn served(app: &App) -> (String, [String; 5]) {
     let (case, all) = asked(app).await;
     app.helen().await.moves(&all[0], "take-on", json!({})).await.ok();
     app.thea().await.post(&format!("/v1/referrals/{}/waitlist", all[1]), json!({})).await.ok();

@@ -1,5 +1,6 @@
 //! `relais import`: what a centre kept elsewhere until now.
 mod cases;
+mod centre;
 mod check;
 mod table;
 mod words;
@@ -12,11 +13,14 @@ use clap::Subcommand;
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     Cases(Box<cases::Cases>),
+    Centre(centre::Centre),
 }
 
 impl Import {
     pub(super) fn run(self, config: &Config) -> Result<(), Stop> {
-        let Self::Cases(cases) = self;
-        cases.run(config)
+        match self {
+            Self::Cases(cases) => cases.run(config),
+            Self::Centre(centre) => centre.run(config),
+        }
     }
 }
