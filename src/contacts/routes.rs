@@ -12,7 +12,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// List who spoke to the family, or tried to, and what was promised.
 ///
 /// As far as you may know it: that a therapist called is told to nobody from whom therapy is hidden. Coordinators see
-/// who, when and what was promised, whatever the kind of information.
+/// who, when and what was promised, whatever the kind of information. Attempts and first contacts that are recorded on
+/// a referral are in it too.
 #[utoipa::path(tag = "contacts", params(("id" = CaseId, Path), ("limit" = Option<i64>, Query, minimum = 1, maximum = 100), ("cursor" = Option<String>, Query)),
     responses((status = 200, description = "One page of contacts, last first.", body = PageOf<ContactView>)))]
 #[get("/v1/cases/{id}/contacts")]

@@ -5,8 +5,8 @@ use super::wire::{ContactView, LogContact};
 use crate::access::{Action, View};
 use crate::cases::Case;
 use crate::handoffs::{Handoff, happened};
-use crate::kernel::{CaseId, Compartment, ContactId, HandoffId, Page, Paging, Role};
-use crate::op::{Act, Done, Op, Rows};
+use crate::kernel::{CaseId, Compartment, ContactId, HandoffId, Instant, Page, Paging, Role};
+use crate::op::{Act, Done, Op, Rows, Stored};
 use crate::problem::{Code, Error, FieldCode, Result};
 use crate::team;
 
@@ -33,6 +33,26 @@ pub(super) fn log<'tx>(op: &mut Act<'tx>, case: CaseId, new: LogContact) -> Done
     op.acted(saved, ContactView::of)
 }
 
+/// Keeps beside a move of a handoff that somebody spoke to the family, or tried to. The decision was about the move.
+pub(crate) fn beside(op: &mut Act<'_>, handoff: &Handoff, at: Instant, outcome: Outcome) -> Result<()> {
+    let (id, by) = (ContactId::new(op.now()), op.by().clone());
+    let contact = Contact {
+        id,
+        case: handoff.case,
+        kind: kind(by.discipline, Some(handoff.compartment), None),
+        at,
+        by: by.person,
+        agency: by.agency,
+        handoff: Some(handoff.id),
+        whom: "family".to_owned(),
+        channel: "not_said".to_owned(),
+        outcome,
+        promise: None,
+        note: None,
+        recorded_at: op.now(),
+    };
+    op.peek(|tx| contact.insert(tx))
+}
 /// Takes a contact along to the case that its own has become part of.
 pub(crate) fn bring_along(op: &mut Act<'_>, id: ContactId, to: CaseId) -> Result<()> {
     let Some((kind, note)) = op.peek(|tx| store::note_of(tx, id))? else { return Ok(()) };

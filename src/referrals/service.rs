@@ -1,6 +1,7 @@
 //! One function per verb: find, decide, save, record.
 use super::wire::{RecordAttempt, Withdraw};
 use crate::access::{Action, Standing};
+use crate::contacts::{self, Outcome};
 use crate::handoffs::{Attempt, Handoff, HandoffView, Sheet, Withdrawer, coded, decided, due, happened, review, shown};
 use crate::kernel::{HandoffId, Instant};
 use crate::op::{Act, Done};
@@ -26,8 +27,9 @@ pub(super) fn attempt<'tx>(op: &mut Act<'tx>, id: HandoffId, said: RecordAttempt
     if sheet.attempts.len() >= MOST_ATTEMPTS {
         sheet.attempts.remove(0);
     }
-    sheet.attempts.push(Attempt { at, by: op.by().person, code, note: said.note });
+    sheet.attempts.push(Attempt { at, by: op.by().person, code: code.clone(), note: said.note });
     tried.sheet = op.seal::<Sheet>(Handoff::place(handoff.id, handoff.case, handoff.compartment), &sheet)?;
+    contacts::beside(op, &handoff, at, Outcome::Missed(Some(code)))?;
     let saved = op.save(handoff, tried)?;
     shown(op, saved)
 }
@@ -40,6 +42,7 @@ pub(super) fn first_contact<'tx>(op: &mut Act<'tx>, id: HandoffId, at: Option<In
     let at = happened(at, op.now(), "/at")?;
     let start_due = due(op, "referral.start", handoff.to, &handoff)?;
     let spoken = decided(op, &handoff, handoff.reached_family(op.by().person, at, op.now(), start_due))?;
+    contacts::beside(op, &handoff, at, Outcome::Reached)?;
     let saved = op.save(handoff, spoken)?;
     shown(op, saved)
 }

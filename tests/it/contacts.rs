@@ -43,6 +43,24 @@ async fn counselled(app: &App) -> (String, String) {
 }
 
 on_both_engines! {
+    async fn what_a_service_says_of_its_calls_is_in_the_log(app: App) {
+        let (amina, paul, adele, helen) = (app.amina().await, app.paul().await, app.adele().await, app.helen().await);
+        let case = app.case_with(&[&paul, &adele]).await;
+        let exam = app.handoff(&paul, &case, "health", "medical_exam").await;
+        helen.moves(&exam, "take-on", json!({})).await.ok();
+
+        helen.post(&format!("/v1/referrals/{exam}/attempts"), json!({"code": "no_answer"})).await.ok();
+        assert!(amina.get(&format!("/v1/cases/{case}")).await.ok().get("family_last_reached_at").is_none());
+        app.advance(Duration::from_hours(1));
+        helen.post(&format!("/v1/referrals/{exam}/first-contact"), json!({})).await.ok();
+
+        let log = amina.get(&format!("/v1/cases/{case}/contacts")).await.ok();
+        let said = |n: usize, field: &str| log["items"][n][field].clone();
+        assert_eq!((said(0, "reached"), said(0, "handoff")), (json!(true), json!(exam)));
+        assert_eq!((said(1, "reached"), said(1, "attempt")), (json!(false), json!("no_answer")));
+        assert_eq!(amina.get(&format!("/v1/cases/{case}")).await.ok()["family_last_reached_at"], said(0, "at"));
+    }
+
     async fn the_team_knows_who_spoke_to_the_family_last(app: App) {
         let (amina, paul, adele) = (app.amina().await, app.paul().await, app.adele().await);
         let case = opened_with(&amina, &[&paul, &adele]).await;
