@@ -26,6 +26,7 @@ pub mod referrals;
 pub mod support;
 pub mod wishes;
 pub mod merges;
+pub mod disclosures;
 pub mod audit;
 pub mod exports;
 pub mod docs;

@@ -9,8 +9,8 @@ use crate::vault::{KeyRing, Passwords, read_ring_file};
 use crate::web::spec::{Paths, complete, served};
 use crate::web::{Tokens, guard, problem, unknown_path};
 use crate::{
-    agencies, audit, cases, contacts, handoffs, health, intakes, merges, obligations, parties, people, referrals,
-    sessions, support, team, wishes,
+    agencies, audit, cases, contacts, disclosures, handoffs, health, intakes, merges, obligations, parties, people,
+    referrals, sessions, support, team, wishes,
 };
 use actix_web::dev::{Server as HttpServer, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -75,6 +75,7 @@ fn routes(cfg: &mut ServiceConfig<'_>) {
     team::routes(cfg);
     wishes::routes(cfg);
     merges::routes(cfg);
+    disclosures::routes(cfg);
     audit::routes(cfg);
     docs::routes(cfg);
     cfg.service(openapi_document);

@@ -54,6 +54,7 @@ pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
 pub use service::{all_of_case, first_of_case, read};
 pub(crate) use service::{coded, decided, due, read_referral, referrals_of_case, review, shown, take_on};
+pub(crate) use store::Which;
 #[doc(hidden)]
 pub use store::plans;
 pub(crate) use transfer::{TRANSFER, is_moving};

@@ -29,4 +29,40 @@ on_both_engines! {
         app.odile().await.get(&format!("{path}/disclosure")).await.hidden();
         app.audrey().await.get(&format!("{path}/disclosure")).await.hidden();
     }
+
+    async fn what_is_open_to_them_is_listed_looked_at_or_not(app: App) {
+        let (amina, paul, adele, nadia) = (app.amina().await, app.paul().await, app.adele().await, app.nadia().await);
+        let case = app.case_with(&[&paul, &adele]).await;
+        let path = format!("/v1/cases/{case}");
+        let exam = app.handoff(&paul, &case, "health", "medical_exam").await;
+        let brief = app.handoff(&paul, &case, "crown", "crown_brief").await;
+        let therapy = app.handoff(&adele, &case, "counselling", "therapy_individual").await;
+        let mother = json!({"role": "caregiver", "name": "Nuna Okpik"});
+        let mother = text(&amina.post(&format!("{path}/parties"), mother).await.created(), "id");
+
+        let open = amina.walk(&format!("{path}/disclosure/open"), 2).await;
+
+        let to = |id: &str| {
+            let line = open.iter().find(|line| line["subject"] == id);
+            let to = line.map_or(Vec::new(), |line| line["to"].as_array().unwrap().clone());
+            to.iter().map(|to| (text(to, "discipline"), text(to, "shown"))).collect::<Vec<_>>()
+        };
+        let (police, crown) = (|shown: &str| ("police".to_owned(), shown.to_owned()), ("crown".to_owned(), "preview".to_owned()));
+        assert_eq!(to(&case), [police("full")]);
+        assert_eq!((to(&exam), to(&mother)), (vec![police("full")], vec![police("full")]));
+        let mut both = to(&brief);
+        both.sort();
+        assert_eq!(both, [crown, police("full")], "a preview for the Crown, until it is received");
+        assert!(to(&therapy).is_empty() && open.len() == 4, "{open:?}");
+        for subject in paul.ids(&format!("{path}/handoffs")).await {
+            assert!(!to(&subject).is_empty(), "whatever they list is in it");
+        }
+        nadia.moves(&brief, "take-on", json!({})).await.ok();
+        let now = amina.walk(&format!("{path}/disclosure/open"), 100).await;
+        assert!(now.iter().any(|line| line["subject"] == case.as_str() && line["to"].as_array().unwrap().len() == 2));
+        for who in [&paul, &adele] {
+            assert_eq!(who.get(&format!("{path}/disclosure/open")).await.status(), 403);
+        }
+        app.odile().await.get(&format!("{path}/disclosure/open")).await.hidden();
+    }
 }

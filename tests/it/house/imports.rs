@@ -3,7 +3,7 @@ use super::{Source, none, sources};
 
 /// The modules of the crate: each may import only what stands to its left.
 const ORDER: &str = "kernel problem rules access db vault ledger op web health agencies people sessions obligations \
-    cases parties team handoffs contacts intakes referrals support wishes merges needs directory notices meetings court audit exports docs console \
+    cases parties team handoffs contacts intakes referrals support wishes merges disclosures needs directory notices meetings court audit exports docs console \
     server commands";
 /// Modules that stand apart, what they may import, and who may import them.
 const APART: [&str; 2] = ["config", "telemetry"];
