@@ -100,15 +100,25 @@ pub fn contact_now(op: &mut Op<'_>, case: CaseId) -> Result<ContactRule> {
     Ok(contact.terms.on(op.now()).rule)
 }
 
-/// Whether the family asked for something in one file that the other one does not say.
+/// Whether the family asked for something in one file that another one neither says nor has replaced since.
 pub(crate) fn contact_differs(op: &mut Act<'_>, of: CaseId, from: CaseId) -> Result<bool> {
     let mut asked = |case| {
         let contact = op.find::<Contact>(Action::ReadContactRule, ContactId(case))?;
         let note = contact.note.as_ref().map(|note| op.unsealed(&contact, note)).transpose()?;
-        Ok::<_, Error>((contact.terms.on(op.now()), note))
+        Ok::<_, Error>(((contact.terms.on(op.now()), note), contact.set.map(|(_, at)| at)))
     };
-    let (of, from) = (asked(of)?, asked(from)?);
-    Ok(of != (ContactTerms::OPEN, None) && of != from)
+    let ((of, said), (from, since)) = (asked(of)?, asked(from)?);
+    Ok(of != (ContactTerms::OPEN, None) && of != from && since <= said)
+}
+
+/// What a family has asked for in one file since a moment, it has asked for in another one of the child too.
+pub(crate) fn contact_alike(op: &mut Act<'_>, of: CaseId, to: CaseId, since: Instant) -> Result<()> {
+    let contact = op.find::<Contact>(Action::ReadContactRule, ContactId(of))?;
+    let Some((by, at)) = contact.set.filter(|(_, at)| *at > since) else { return Ok(()) };
+    let place = Contact::place(ContactId(to));
+    let note = contact.note.as_ref().map(|note| op.moved(note, place)).transpose()?;
+    let terms = contact.terms;
+    op.bring_along::<Contact>(ContactId(to), |_, was| Ok(Some(was.with(terms, note, by, at))))
 }
 
 fn terms(op: &mut Act<'_>, said: &SetContactRule, at: &str) -> Result<ContactTerms> {

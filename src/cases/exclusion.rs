@@ -1,7 +1,8 @@
 //! Who is barred from a case by a conflict of interest: set and lifted by its coordinators, and beating everything.
 use super::model::Case;
 use super::service::coded;
-use super::store_exclusion::{end_team, is_known};
+use super::store::{whole, with_parts};
+use super::store_exclusion::{end_team, is_known, lift_in};
 use crate::access::Action;
 use crate::kernel::{CaseId, Instant, Page, Paging, PersonId, SubjectId};
 use crate::op::{Act, Done, Granted, Op, Rows};
@@ -109,14 +110,17 @@ pub(super) fn exclude<'tx>(
     };
     op.acted(saved, |bar| Ok(ExclusionView::of(bar)))
 }
-/// Lifts a bar.
+/// Lifts a bar, also in the files that are part of the case.
 pub(super) fn readmit<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64) -> Done<'tx, ExclusionView> {
+    let case = op.peek(|tx| whole(tx, case))?;
     let was = op.find::<Exclusion>(Action::ReadmitPerson, ExclusionId(case, person))?;
     was.expect_version(read)?;
     if was.lifted_at.is_some() {
         return Err(Error::field("/", FieldCode::Conflict));
     }
-    let lifted = Exclusion { lifted_at: Some(op.now()), ..Exclusion::clone(&was) };
+    let (now, parts) = (op.now(), op.peek(|tx| with_parts(tx, was.id.0))?);
+    op.peek(|tx| lift_in(tx, parts.get(1..).unwrap_or_default(), person, now))?;
+    let lifted = Exclusion { lifted_at: Some(now), ..Exclusion::clone(&was) };
     let saved = op.save(was, lifted)?;
     op.acted(saved, |bar| Ok(ExclusionView::of(bar)))
 }

@@ -1,6 +1,7 @@
 //! Cases that belong together: siblings, children hurt by the same person, earlier cases of one child. Each child's file
 //! stays a file of its own: only coordinators know of the link.
 use super::model::Case;
+use super::store::whole;
 use super::store_link::{self, is_known};
 use crate::access::Action;
 use crate::kernel::words::words;
@@ -134,6 +135,7 @@ pub(super) fn set<'tx>(op: &mut Act<'tx>, id: LinkId, read: Option<i64>, kind: L
 }
 /// Says that they do not.
 pub(super) fn lift<'tx>(op: &mut Act<'tx>, id: LinkId, read: i64) -> Done<'tx, LinkView> {
+    let id = LinkId(op.peek(|tx| whole(tx, id.0))?, op.peek(|tx| whole(tx, id.1))?);
     let was = op.find::<Link>(Action::UnlinkCases, id)?;
     was.expect_version(read)?;
     if was.lifted_at.is_some() {

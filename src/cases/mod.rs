@@ -45,8 +45,8 @@ mod store_timeline;
 mod timeline;
 mod wire;
 
-pub(crate) use contact::contact_differs;
 pub use contact::{SetContactRule, contact_now, leave_in_peace};
+pub(crate) use contact::{contact_alike, contact_differs};
 pub use custody::{Custody, CustodyId, take_over};
 pub use exclusion::Exclusion;
 pub(crate) use import::coordinates;
@@ -62,7 +62,7 @@ pub(crate) use partner::move_number;
 pub use routes::routes;
 pub(crate) use service::accuse_youth;
 pub use service::{accept, found, give_up, pass_on, propose, read};
-pub(crate) use store::{TiesRow, ties};
+pub(crate) use store::{TiesRow, ties, whole};
 pub(crate) use store_contact::ContactRow;
 pub(crate) use store_custody::{has_left, last_custody};
 pub(crate) use store_exclusion::is_barred;

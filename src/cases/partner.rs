@@ -2,6 +2,7 @@
 //! coordinators of the centre.
 use super::model::Case;
 use super::model_partner::{FileNumber, Kept, Partner, PartnerId, normal};
+use super::store::whole;
 use super::store_partner::{bring_number, number_of, of_case};
 use super::wire::readable;
 use crate::access::{Action, View};
@@ -58,6 +59,7 @@ pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'
 }
 /// Sets the number that an agency has given to a case.
 pub(super) fn set<'tx>(op: &mut Act<'tx>, id: PartnerId, read: Option<i64>, number: &str) -> Done<'tx, PartnerView> {
+    let id = PartnerId(op.peek(|tx| whole(tx, id.0))?, id.1);
     let partner = op.find::<Partner>(Action::SetPartner, id)?;
     match (read, &partner.kept) {
         (Some(version), Some(_)) => partner.expect_version(version)?,
@@ -76,6 +78,7 @@ pub(super) fn set<'tx>(op: &mut Act<'tx>, id: PartnerId, read: Option<i64>, numb
 }
 /// Takes the number of an agency away.
 pub(super) fn remove<'tx>(op: &mut Act<'tx>, id: PartnerId, read: i64) -> Done<'tx, PartnerView> {
+    let id = PartnerId(op.peek(|tx| whole(tx, id.0))?, id.1);
     let partner = op.find::<Partner>(Action::RemovePartner, id)?;
     let kind = partner.numbered().map(|kept| kept.kind).ok_or(Code::NotFound)?;
     partner.expect_version(read)?;

@@ -106,6 +106,11 @@ pub(super) fn some(tx: &mut Tx<'_>, ids: &[CaseId], who: &Principal) -> Result<V
     let rows = some.order((c::created_at.desc(), c::id.desc())).load(tx.conn())?;
     Ok(rows.into_iter().map(|row| met(row, who)).collect())
 }
+/// The id under which a case is found: its own, or that of the case which it is part of.
+pub(crate) fn whole(tx: &mut Tx<'_>, case: CaseId) -> Result<CaseId> {
+    let into = c::table.find(case).select(c::merged_into).first::<Option<CaseId>>(tx.conn()).optional()?;
+    Ok(into.flatten().unwrap_or(case))
+}
 /// A case, and those that are part of it: each has its own history.
 pub(super) fn with_parts(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<CaseId>> {
     let parts = c::table.filter(c::merged_into.eq(Some(case))).order(c::id).select(c::id);

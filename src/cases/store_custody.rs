@@ -42,6 +42,13 @@ pub(super) fn move_case(
     let number = next_number(tx, to, year)?;
     let moved = (c::centre_id.eq(to), c::year.eq(year), c::number.eq(number), c::version.eq(c::version + 1));
     diesel::update(c::table.find(case)).set(moved).execute(tx.conn())?;
+    // the files that are part of it go with it
+    let parts: Vec<CaseId> = c::table.filter(c::merged_into.eq(Some(case))).select(c::id).load(tx.conn())?;
+    for part in parts {
+        let number = next_number(tx, to, year)?;
+        let moved = (c::centre_id.eq(to), c::year.eq(year), c::number.eq(number), c::version.eq(c::version + 1));
+        diesel::update(c::table.find(part)).set(moved).execute(tx.conn())?;
+    }
     let id = CustodyId { case, centre, until: now };
     Ok(Some(Custody { id, from, successor: to, year: old_year, number: old, status, status_at }))
 }

@@ -30,6 +30,12 @@ pub(super) fn end_team(tx: &mut Tx<'_>, id: ExclusionId, now: Instant) -> Result
     diesel::update(place).set((t::ended_at.eq(Some(now)), t::ended_code.eq(Some("conflict")))).execute(tx.conn())?;
     Ok(())
 }
+/// Lifts the bars of somebody from other files of a child.
+pub(super) fn lift_in(tx: &mut Tx<'_>, cases: &[CaseId], person: PersonId, now: Instant) -> Result<()> {
+    let bars = x::table.filter(x::case_id.eq_any(cases).and(x::person_id.eq(person)).and(x::lifted_at.is_null()));
+    diesel::update(bars).set((x::lifted_at.eq(Some(now)), x::version.eq(x::version + 1))).execute(tx.conn())?;
+    Ok(())
+}
 fn met((row, tied): (Row, TiesRow), who: &Principal) -> (Exclusion, Facts) {
     let (case, person, code, set_by, set_at, lifted_at, version) = row;
     let exclusion = Exclusion { id: ExclusionId(case, person), code, set_by, set_at, lifted_at, version };

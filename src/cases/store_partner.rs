@@ -67,10 +67,19 @@ fn works(tx: &mut Tx<'_>, case: CaseId, centre: Option<AgencyId>) -> Result<Work
 type Numbered = (CaseId, CaseState);
 /// The cases of a centre that have one of these numbers in its own files, by the keyed hash of the number.
 pub(super) fn numbered(tx: &mut Tx<'_>, centre: AgencyId, keys: &[Vec<u8>]) -> Result<BTreeMap<Vec<u8>, Numbered>> {
+    type Row = (Option<Vec<u8>>, Numbered, Option<CaseId>);
     let own = p::table.inner_join(c::table).filter(p::agency_id.eq(centre).and(c::centre_id.eq(centre)));
-    let rows = own.filter(p::file_key.eq_any(keys)).select((p::file_key, (p::case_id, c::status)));
-    let rows: Vec<(Option<Vec<u8>>, Numbered)> = rows.load(tx.conn())?;
-    Ok(rows.into_iter().filter_map(|(key, case)| Some((key?, case))).collect())
+    let rows = own.filter(p::file_key.eq_any(keys)).select((p::file_key, (p::case_id, c::status), c::merged_into));
+    let mut found = BTreeMap::new();
+    for (key, case, merged_into) in rows.load::<Row>(tx.conn())? {
+        // one that is part of another is found in that one
+        let case = match merged_into {
+            Some(whole) => c::table.find(whole).select((c::id, c::status)).first(tx.conn())?,
+            None => case,
+        };
+        found.extend(key.map(|key| (key, case)));
+    }
+    Ok(found)
 }
 
 /// What is kept of one agency.

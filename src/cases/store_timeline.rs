@@ -12,7 +12,9 @@ use diesel::prelude::*;
 /// The acts that change something: looks are for auditors.
 fn changes(bars: bool) -> Vec<&'static str> {
     let look = |name: &str| name.ends_with("read") || name.ends_with("listed") || name.ends_with("searched");
-    let shown = |name: &&str| !look(name) && (bars || !name.starts_with("exclusion."));
+    // an export tells of the whole centre, and is for auditors
+    let exports = Action::ExportCentre.name();
+    let shown = |name: &&str| !look(name) && *name != exports && (bars || !name.starts_with("exclusion."));
     Action::ALL.iter().map(|action| action.name()).filter(shown).collect()
 }
 
@@ -35,7 +37,8 @@ impl Stored for Event {
             .inner_join(l::table)
             .filter(lc::case_id.eq_any(&seen.cases))
             .filter(l::out.eq("ok").and(l::act.eq_any(changes(seen.bars))))
-            .filter(not(exists(hidden)).or(l::agency_id.eq(Some(seen.agency))))
+            // that a case was brought in says nothing of what is in it, whatever that is
+            .filter(not(exists(hidden)).or(l::agency_id.eq(Some(seen.agency))).or(l::act.eq(Action::ImportCase.name())))
             .select((lc::at, l::id, l::bytes))
             .distinct()
             .into_boxed();

@@ -28,8 +28,8 @@ async fn list_contacts(
 }
 /// Record that you spoke to the family, or tried to (the team, and coordinators).
 ///
-/// It is of the kind of information of your agency's work where that tells something by itself, as therapy does; else of
-/// the handoff that you name, or of your own part in the case. Nothing of it can be changed afterwards: record what is
+/// It is of the kind of information of the handoff that you name, if your agency sent it or was asked; else of your
+/// agency's work where that tells something by itself, as therapy does, or of your own part in the case. Nothing of it can be changed afterwards: record what is
 /// right as well. A promise is a code and a day, and opens no expected step.
 #[utoipa::path(tag = "contacts", params(("id" = CaseId, Path)), request_body = LogContact,
     responses((status = 201, description = "The contact, as it is kept.", body = ContactView)))]

@@ -39,7 +39,7 @@ pub(crate) fn beside(op: &mut Act<'_>, handoff: &Handoff, at: Instant, outcome: 
     let contact = Contact {
         id,
         case: handoff.case,
-        kind: kind(by.discipline, Some(handoff.compartment), None),
+        kind: handoff.compartment,
         at,
         by: by.person,
         agency: by.agency,
@@ -69,7 +69,12 @@ fn made(op: &mut Act<'_>, case: CaseId, new: LogContact) -> Result<Contact> {
     }
     let named = new.handoff.map(|handoff| named(op, case, handoff)).transpose()?;
     let place = place(op, case)?;
-    let (id, kind) = (ContactId::new(now), kind(op.by().discipline, named, place));
+    let kind = match named {
+        // everything that comes from a handoff is of its kind
+        Some((of_handoff, true)) => of_handoff,
+        named => kind(op.by().discipline, named.map(|(of_handoff, _)| of_handoff), place),
+    };
+    let id = ContactId::new(now);
     Ok(Contact {
         id,
         case,
@@ -86,11 +91,12 @@ fn made(op: &mut Act<'_>, case: CaseId, new: LogContact) -> Result<Contact> {
         recorded_at: now,
     })
 }
-/// The kind of information of a handoff of this case, as far as the caller sees it.
-fn named(op: &mut Act<'_>, case: CaseId, id: HandoffId) -> Result<Compartment> {
+/// The kind of information of a handoff of this case, as far as the caller sees it; and whether it is of their agency.
+fn named(op: &mut Act<'_>, case: CaseId, id: HandoffId) -> Result<(Compartment, bool)> {
     let unknown = || Error::field("/handoff", FieldCode::NoSuchThing);
     let handoff = op.find::<Handoff>(Action::ReadHandoff, id).map_err(|e| e.or_if_missing(unknown()))?;
-    if handoff.case == case { Ok(handoff.compartment) } else { Err(unknown()) }
+    let own = [handoff.from, handoff.to].contains(&op.by().agency);
+    if handoff.case == case { Ok((handoff.compartment, own)) } else { Err(unknown()) }
 }
 /// What kind of information the caller's own work on the case is; coordinators speak for the centre.
 fn place(op: &mut Act<'_>, case: CaseId) -> Result<Option<Compartment>> {

@@ -58,6 +58,9 @@ pub(super) fn rows(tx: &mut Tx<'_>, centre: AgencyId, some: &[CaseId]) -> Result
     let found = own.select(CaseLine::as_select()).load::<CaseLine>(tx.conn())?;
     let ids: &Vec<CaseId> = &found.iter().map(|case| case.id).collect();
     let sent = handoffs::table.filter(handoffs::case_id.eq_any(ids)).select(handoffs::id);
+    // what was owed once for a handoff that has left the centre since has left with it
+    let here = cases::centre_id.eq(centre);
+    let kept = handoffs::table.inner_join(cases::table).filter(here).select(handoffs::id);
     Ok(Rows {
         parties: of!(tx, ids, parties as PartyLine, parties::id),
         team: of!(tx, ids, team as TeamLine, team::id),
@@ -70,7 +73,11 @@ pub(super) fn rows(tx: &mut Tx<'_>, centre: AgencyId, some: &[CaseId]) -> Result
         wishes: of!(tx, ids, wishes as WishLine, wishes::id),
         times: of!(tx, ids, unavailable_times as TimesLine, unavailable_times::case_id),
         handoffs: of!(tx, ids, handoffs as HandoffLine, handoffs::id),
-        obligations: of!(tx, ids, obligations as ObligationLine, obligations::id),
+        obligations: obligations::table
+            .filter(obligations::case_id.eq_any(ids).and(obligations::subject_id.eq_any(kept)))
+            .order(obligations::id)
+            .select(ObligationLine::as_select())
+            .load(tx.conn())?,
         referrals: referrals::table
             .filter(referrals::handoff_id.eq_any(sent))
             .order(referrals::handoff_id)

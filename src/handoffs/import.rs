@@ -67,7 +67,7 @@ pub fn known<'tx>(op: &mut Op<'tx>, centre: AgencyId, cases: &[CaseId]) -> Done<
 pub fn import<'tx>(op: &mut Act<'tx>, new: ImportHandoff) -> Done<'tx, ImportedHandoff> {
     let case = op.find::<Case>(Action::ImportHandoff, new.same.case)?;
     coordinates(op, new.coordinator, case.centre)?;
-    if op.peek(|tx| sent_of(tx, &[case.id]))?.contains(&new.same) {
+    if op.peek(|tx| sent_of(tx, &[case.id]))?.contains(&Same { case: case.id, ..new.same.clone() }) {
         return Err(Code::ChangedMeanwhile.into());
     }
     let handoff = imported(op, &case, new)?;

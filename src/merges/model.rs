@@ -40,8 +40,9 @@ pub struct Moved {
     pub parties: Vec<PartyId>,
     /// Places on the team, those that have ended included.
     pub team: Vec<TeamMemberId>,
+    /// Places that stayed, because their people had one in the other file already.
+    pub doubles: Vec<TeamMemberId>,
     /// When somebody spoke to the family.
-    #[serde(default)]
     pub contacts: Vec<ContactId>,
     /// What the family does not want.
     pub wishes: Vec<WishId>,

@@ -27,7 +27,8 @@ async fn list_merges(
 ///
 /// The first stays, and the other is found through it from now on, by its own id too. Handoffs, people around the
 /// child, the team, wishes and links come along; what both files have stays in the other one, out of sight. Who is barred
-/// from one is barred from both. A child who is known under another name keeps the name of the file that stays.
+/// from one is barred from both, and whoever worked on a file that was closed is not let in again. A child who is known
+/// under another name keeps the name of the file that stays.
 #[utoipa::path(tag = "cases", params(("id" = CaseId, Path, description = "The file that stays."), ("other" = CaseId, Path, description = "The file that becomes part of it.")),
     responses((status = 200, description = "The merge, made again.", body = MergeView),
               (status = 201, description = "The merge.", body = MergeView)))]
@@ -42,7 +43,8 @@ async fn merge_cases(
 }
 /// Take two case files apart again (coordinators).
 ///
-/// What came along goes back, with everything that was added to its handoffs since. Links that came along are lifted.
+/// What came along goes back, with everything that was added to its handoffs since. What the family has said meanwhile
+/// about contact and services holds in both files, and so does every bar. An accused who was hidden as a youth stays so.
 #[utoipa::path(tag = "cases", params(("id" = CaseId, Path, description = "The file that stayed."), ("other" = CaseId, Path, description = "The file that became part of it.")),
     responses((status = 200, description = "The merge, undone.", body = MergeView)))]
 #[delete("/v1/cases/{id}/merges/{other}")]

@@ -2,7 +2,7 @@
 use super::model::{Merge, MergeId, Moved};
 use super::wire::MergeView;
 use super::{store, store_moves};
-use crate::access::Action;
+use crate::access::{Action, CaseState};
 use crate::cases::{self, Case};
 use crate::contacts;
 use crate::handoffs::{self, Handoff};
@@ -20,6 +20,12 @@ pub(super) fn list<'tx>(op: &mut Op<'tx>, case: CaseId, page: &Paging) -> Done<'
 /// Makes two case files one.
 pub(super) fn merge<'tx>(op: &mut Act<'tx>, id: MergeId, read: Option<i64>) -> Done<'tx, MergeView> {
     let case = op.find::<Case>(Action::MergeCases, id.0)?;
+    if op.peek(|tx| store::is_part(tx, MergeId(case.id, id.1)))? {
+        // asked again, it is done already
+        let merge = op.find::<Merge>(Action::MergeCases, MergeId(case.id, id.1))?;
+        read.map_or(Ok(()), |version| merge.expect_version(version))?;
+        return op.looked(merge, MergeView::of);
+    }
     let unknown = || Error::field("/other", FieldCode::NoSuchThing);
     let other = op.find::<Case>(Action::MergeCases, id.1).map_err(|e| e.or_if_missing(unknown()))?;
     if other.id == case.id || other.centre != case.centre {
@@ -27,7 +33,8 @@ pub(super) fn merge<'tx>(op: &mut Act<'tx>, id: MergeId, read: Option<i64>) -> D
     }
     fit(op, &case, &other)?;
     let id = MergeId(case.id, other.id);
-    let moved = op.peek(|tx| store_moves::all(tx, other.id, case.id))?;
+    let closed = other.status == CaseState::Closed;
+    let moved = op.peek(|tx| store_moves::all(tx, other.id, case.id, closed))?;
     bring(op, &moved, other.id, case.id)?;
     let (merged_at, merged_by) = (op.now(), op.by().person);
     let made = Merge { id, number: other.spoken_number(), merged_at, merged_by, undone_at: None, moved, version: 1 };
@@ -53,11 +60,15 @@ pub(super) fn undo<'tx>(op: &mut Act<'tx>, id: MergeId, read: i64) -> Done<'tx, 
         return Err(Error::field("/", FieldCode::Conflict));
     }
     stayed(op, id)?;
-    let (other, case) = (id.1, id.0);
+    let (other, case, now) = (id.1, id.0, op.now());
     let back = op.peek(|tx| store_moves::back(tx, &was.moved, case))?;
-    let undone = Merge { undone_at: Some(op.now()), ..Merge::clone(&was) };
+    let undone = Merge { undone_at: Some(now), ..Merge::clone(&was) };
+    let (doubles, since) = (was.moved.clone(), was.merged_at);
     let saved = op.save(was, undone)?;
+    op.peek(|tx| store_moves::end_absent(tx, &doubles, case, now))?;
     bring(op, &back, case, other)?;
+    op.peek(|tx| store_moves::wish_alike(tx, [case, other], since, now))?;
+    cases::contact_alike(op, case, other, since)?;
     cases::reopen_if_open(op, other)?;
     op.acted(saved, MergeView::of)
 }

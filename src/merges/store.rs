@@ -20,6 +20,11 @@ const COLUMNS: (m::case_id, m::other_id, m::merged_at, m::merged_by, m::undone_a
 pub(super) fn is_known(tx: &mut Tx<'_>, id: MergeId) -> Result<bool> {
     Ok(diesel::select(exists(m::table.find((id.0, id.1)))).get_result(tx.conn())?)
 }
+/// Whether a file is part of another now.
+pub(super) fn is_part(tx: &mut Tx<'_>, id: MergeId) -> Result<bool> {
+    let part = cases::table.find(id.1).filter(cases::merged_into.eq(Some(id.0)));
+    Ok(diesel::select(exists(part)).get_result(tx.conn())?)
+}
 /// Whether another file is part of this one.
 pub(super) fn has_merges(tx: &mut Tx<'_>, case: CaseId) -> Result<bool> {
     let parts = cases::table.filter(cases::merged_into.eq(Some(case)));

@@ -47,6 +47,8 @@ pub(super) struct MovedView {
     pub file_numbers: usize,
     /// Links with other case files.
     pub links: usize,
+    /// The times when the family cannot come.
+    pub unavailable_times: bool,
 }
 impl MergeView {
     #[expect(clippy::unnecessary_wraps, reason = "views are all made alike")]
@@ -65,6 +67,7 @@ impl From<&Moved> for MovedView {
             wishes: moved.wishes.len(),
             file_numbers: moved.numbers.len(),
             links: moved.links.len(),
+            unavailable_times: moved.times,
         }
     }
 }

@@ -3,7 +3,7 @@ use super::model::{ALLEGED_OFFENDER, Details, Party, compartment_of, is_suspect}
 use super::store;
 use super::wire::{CreateParty, PartyView, UpdateParty};
 use crate::access::Action;
-use crate::cases::Case;
+use crate::cases::{Case, whole};
 use crate::kernel::{CaseId, Page, Paging, PartyId};
 use crate::op::{Act, Done, Granted, Op, Rows};
 use crate::problem::{Code, Error, FieldCode, Result};
@@ -35,7 +35,7 @@ pub(super) fn update<'tx>(
     change: UpdateParty,
 ) -> Done<'tx, PartyView> {
     let party = op.find::<Party>(Action::UpdateParty, id)?;
-    if party.case != case {
+    if party.case != op.peek(|tx| whole(tx, case))? {
         return Err(Code::NotFound.into());
     }
     party.expect_version(read)?;

@@ -100,8 +100,8 @@ codes! {
         "Un autre dossier fait partie de celui-ci. Fusionnez dans l'autre sens, ou séparez d'abord ces deux-là.",
     /// Two files ask for different things about contact with the family.
     ContactRulesDiffer = "contact-rules-differ" 409
-        "The two case files do not say the same about contacting the family. Set what holds in the file that stays, then merge."
-        "Les deux dossiers ne disent pas la même chose du contact avec la famille. Indiquez ce qui vaut dans le dossier qui reste, puis fusionnez.",
+        "The two case files do not say the same about contacting the family. Set what holds now in the file that stays, then merge."
+        "Les deux dossiers ne disent pas la même chose du contact avec la famille. Indiquez ce qui vaut maintenant dans le dossier qui reste, puis fusionnez.",
     /// Somebody changed the row at the same moment.
     ChangedMeanwhile = "changed-meanwhile" 409
         "Somebody else changed this a moment ago. Look again, then decide."

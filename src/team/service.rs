@@ -5,7 +5,7 @@ use super::store;
 use super::wire::TeamMemberView;
 use crate::access::{Action, kind_of};
 use crate::agencies::Agency;
-use crate::cases::{Case, is_barred};
+use crate::cases::{Case, is_barred, whole};
 use crate::kernel::{AgencyId, CaseId, Compartment, HandoffId, Page, Paging, PersonId, TeamMemberId};
 use crate::op::{Act, Done, Granted, Op, Rows, Stored};
 use crate::people::Person;
@@ -33,6 +33,7 @@ pub(super) fn create<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId) -> 
 /// Takes somebody off the team.
 pub(super) fn remove<'tx>(op: &mut Act<'tx>, case: CaseId, person: PersonId, read: i64) -> Done<'tx, TeamMemberView> {
     op.about(Action::LeaveTeam, person);
+    let case = op.peek(|tx| whole(tx, case))?;
     let place = op.peek(|tx| store::place_of(tx, case, person))?;
     // who has no place is told what they are told of a place that they may not see
     let place = place.unwrap_or_else(|| TeamMemberId::from(Uuid::from(person)));

@@ -61,15 +61,18 @@ pub(super) fn kind_of_place(tx: &mut Tx<'_>, case: CaseId, person: PersonId) -> 
     Ok(now.select(t::compartment).first(tx.conn()).optional()?)
 }
 
-/// Ends the places that a handoff gave; who works on another handoff of the case has a place through that one.
+/// Ends the places that a handoff gave, also one that stayed in another file of the child; who works on another handoff
+/// of the case has a place through that one.
 pub(super) fn leave_through(tx: &mut Tx<'_>, case: CaseId, handoff: HandoffId, code: &str, now: Instant) -> Result<()> {
-    let given = t::table
-        .filter(t::case_id.eq(case).and(t::handoff_id.eq(Some(handoff))).and(t::ended_at.is_null()))
-        .select(TeamRow::as_select());
+    let given =
+        t::table.filter(t::handoff_id.eq(Some(handoff)).and(t::ended_at.is_null())).select(TeamRow::as_select());
     for row in given.load(tx.conn())? {
         let place = TeamMember::from(row);
         let end = (t::ended_at.eq(Some(now)), t::ended_code.eq(Some(code)), t::version.eq(place.version + 1));
         diesel::update(t::table.find(place.id)).set(end).execute(tx.conn())?;
+        if place.case != case {
+            continue;
+        }
         let taken_on = h::state.eq("taken_on").or(h::state.eq("disputed").and(h::former.eq(Some("taken_on"))));
         let other: Option<(HandoffId, Compartment)> = h::table
             .filter(h::case_id.eq(case).and(h::worker_id.eq(Some(place.person))))

@@ -57,6 +57,24 @@ on_both_engines! {
         assert_eq!((acts(&app, "case.imported"), acts(&app, "handoff.imported")), (2, 2));
     }
 
+    async fn a_file_that_became_part_of_another_is_not_brought_in_again(app: App) {
+        let (folder, amina) = (files(CASES, HANDOFFS), app.amina().await);
+        import(&app, folder.path(), &[]).with(0, "2 transmission(s)");
+        let cases = amina.get("/v1/cases").await.ok();
+        let of = |number: &str| {
+            let all = cases["items"].as_array().unwrap();
+            text(all.iter().find(|case| case["number"] == number).unwrap(), "id")
+        };
+        let (stays, other) = (of("2017-0001"), of("2026-0001"));
+        let merge = format!("/v1/cases/{stays}/merges/{other}");
+        amina.put(&merge, ("If-None-Match", "*"), json!({})).await.created();
+
+        import(&app, folder.path(), &["--lang", "en"]).with(0, "4 line(s) are there already");
+
+        assert_eq!(amina.ids("/v1/cases").await, std::slice::from_ref(&stays));
+        assert_eq!(amina.ids(&format!("/v1/cases/{stays}/handoffs")).await.len(), 2);
+    }
+
     async fn clocks_begin_at_go_live_and_receivers_answer(app: App) {
         let (folder, helen) = (files(CASES, HANDOFFS), app.helen().await);
         import(&app, folder.path(), &[]).with(0, "2 transmission(s)");

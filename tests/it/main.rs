@@ -28,6 +28,7 @@ mod journeys;
 mod ledger;
 mod logs;
 mod merges;
+mod merges_undone;
 mod migrations;
 mod parties;
 mod partners;
