@@ -22,6 +22,7 @@ import uuid
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
 PASSWORD = "a very long drill password"
 SERVICE = "medical_exam"
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was made is removed
 
 
 def die(why):
@@ -260,15 +261,15 @@ class Answer:
 class Session:
     """Somebody who is signed in; clients of several threads share it, and it is renewed in time."""
 
-    def __init__(self, stage, email, role=None):
-        self.stage, self.email, self.role = stage, email, role
+    def __init__(self, stage, email, role=None, password=None):
+        self.stage, self.email, self.role, self.password = stage, email, role, password
         self.lock, self.token, self.until = threading.Lock(), None, 0
 
     def bearer(self, client):
         """An access token that is good for another minute."""
         with self.lock:
             if time.monotonic() > self.until:
-                body = {"email": self.email, "password": PASSWORD}
+                body = {"email": self.email, "password": self.password or PASSWORD}
                 if self.role:
                     body["role"] = self.role
                 made = client.send("POST", "/v1/sessions", body, signed=False).made()
