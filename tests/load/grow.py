@@ -89,9 +89,9 @@ class Side:
         self.who = {name: Session(stage, email, password=stage.password) for name, email in (
             ("coordinator", "solange@centre.example"), ("nurse", "meilin@hospital.example"), ("auditor", "rosalie@centre.example"))}
 
-    def lines(self, who, path):
-        """How many lines a list shows at once."""
-        return len(Client(self.stage, self.who[who]).get(f"{path}limit=50").made()["items"])
+    def lines(self, who, path, most):
+        """How many lines a list shows at once, of so many."""
+        return len(Client(self.stage, self.who[who]).get(f"{path}limit={most}").made()["items"])
 
     def cases(self):
         """Cases that the services made: some to look at, others whose looks are audited."""
@@ -104,10 +104,12 @@ class Side:
 def asked(sides):
     """The same four questions to both sides, each for as many lines as both have."""
     cases = [side.cases() for side in sides]
-    many = [min(side.lines(who, path) for side in sides) for who, path in (
-        ("coordinator", "/v1/worklists/missed?"), ("nurse", "/v1/inbox?"))]
     audits = [[f"/v1/audit/entries?case={case}&" for case in audited] for _, audited in cases]
-    many.append(min(side.lines("auditor", path) for side, paths in zip(sides, audits) for path in paths))
+    lists = [("coordinator", [["/v1/worklists/missed?"]] * 2), ("nurse", [["/v1/inbox?"]] * 2), ("auditor", audits)]
+    many = [25] * len(lists)
+    for n, (who, paths) in enumerate(lists):
+        for side, mine in zip(sides, paths):  # the small one first: the other is asked for no more than that has
+            many[n] = min(side.lines(who, path, many[n]) for path in mine)
     print(f"      lines of missed, inbox, audit by case: {many}")
     return [
         ("missed", "coordinator", [[f"/v1/worklists/missed?limit={many[0]}"] for _ in sides], True),
