@@ -96,7 +96,7 @@ macro_rules! asked {
         query = match $source {
             Source::Centre => query.filter(o::centre_id.eq(agency)),
             Source::Owing => query.filter(o::agency_id.eq(agency)),
-            Source::Elsewhere => query.filter(o::agency_id.eq(agency)).filter(o::centre_id.ne(agency)),
+            Source::Elsewhere => query.filter(o::agency_id.eq(agency)).filter(o::centre_id.ne(o::agency_id)),
         };
         query = match $which {
             Worklist::Due { now } => query.filter(o::due_at.ge(*now)),

@@ -92,7 +92,7 @@ on_both_engines! {
         let of_centre = [
             ("missed", "obligations_open_centre_idx"),
             ("due", "obligations_open_centre_idx"),
-            ("elsewhere", "obligations_open_agency_idx"),
+            ("elsewhere", "obligations_open_elsewhere_idx"),
         ];
         held(relais::obligations::plans(&db, coordinator).await.expect("plans"), &of_centre);
     }

@@ -1,0 +1,1 @@
+DROP INDEX obligations_open_elsewhere_idx;
