@@ -51,6 +51,12 @@ words! {
         ExportCentre = "centre.exported",
         /// Bring in everything of a centre that another installation has taken out.
         ImportCentre = "centre.imported",
+        /// Take out one case for a centre of another installation.
+        ExportCase = "case.exported",
+        /// Bring in a case that a centre of another installation transfers.
+        TakeInCase = "case.taken_in",
+        /// Let a case go that a centre of another installation says it has.
+        ReleaseCase = "case.released",
         /// Change a case.
         UpdateCase = "case.updated",
         /// Close a case.

@@ -81,14 +81,17 @@ pub fn decide(who: &Principal, action: Action, standing: Standing, on: Option<(C
 }
 
 /// Whoever sits at the server's command line brings in what a centre kept elsewhere, and sees nothing of it here; or takes
-/// a whole centre out, which they could do with the database and its key as well: here it is written down.
+/// a whole centre out, or a case that its coordinator transfers, which they could do with the database and its key as
+/// well: here it is written down. A case moves by their hand only between installations, where nobody else can say so.
 fn at_the_command_line(who: &Principal, action: Action, state: CaseState) -> Decision {
-    if action == Action::ExportCentre && who.kind == "operator" {
+    use Action as A;
+    if matches!(action, A::ExportCentre | A::ExportCase) && who.kind == "operator" {
         return Decision::Allow(View::Full, "operator");
     }
-    let imports = matches!(action, Action::ImportCase | Action::ImportHandoff);
+    let arrives = matches!(action, A::ImportCentre | A::TakeInCase);
+    let changes = matches!(action, A::ImportCase | A::ImportHandoff | A::ReleaseCase | A::TakeOverCase);
     let live = matches!(state, CaseState::Open | CaseState::Monitoring);
-    if (imports && live || action == Action::ImportCentre) && who.kind == "operator" {
+    if (changes && live || arrives) && who.kind == "operator" {
         Decision::Allow(View::Preview, "operator")
     } else {
         Decision::Hide("role-without-content")
@@ -296,8 +299,10 @@ fn on_deployment(who: &Principal, action: Action, standing: Standing) -> Decisio
         A::CreateAgency | A::UpdateAgency | A::CreatePerson | A::UpdatePerson if keeps => {
             Decision::Allow(View::Full, rule)
         }
-        A::CheckImport | A::ImportCentre if who.kind == "operator" => Decision::Allow(View::Status, "operator"),
-        A::ExportCentre if who.kind == "operator" => Decision::Allow(View::Full, "operator"),
+        A::CheckImport | A::ImportCentre | A::TakeInCase | A::ReleaseCase if who.kind == "operator" => {
+            Decision::Allow(View::Status, "operator")
+        }
+        A::ExportCentre | A::ExportCase if who.kind == "operator" => Decision::Allow(View::Full, "operator"),
         A::ReadSession | A::EndSession | A::ReadMe if standing == Standing::Oneself => {
             Decision::Allow(View::Full, "oneself")
         }

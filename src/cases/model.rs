@@ -134,6 +134,11 @@ impl Case {
             _ => Err(self.illegal()),
         }
     }
+    /// It goes on at a centre of another installation.
+    #[must_use]
+    pub fn gone_elsewhere(&self, now: Instant) -> Self {
+        self.to(CaseState::Closed, Some("transferred".to_owned()), now)
+    }
     /// Goes on when another file of the child can become part of it.
     pub fn takes_in(&self) -> Result<()> {
         if matches!(self.status, CaseState::Open | CaseState::Monitoring) { Ok(()) } else { Err(self.illegal()) }

@@ -1,8 +1,10 @@
-//! `relais export`: a whole centre, as a file that other programs can read.
+//! `relais export`: a whole centre, as a file that other programs can read; or one case, sealed.
+use super::export_case::OneCase;
 use super::installation::{open, operator, running, settle};
 use super::named;
 use super::progress::Progress;
 use super::speak::{Stop, answer, note};
+use super::whole::Whole;
 use crate::config::Config;
 use crate::exports::{self, After, Taken};
 use crate::kernel::{AgencyId, CaseId, Instant, PersonId};
@@ -10,15 +12,14 @@ use crate::op::Db;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufWriter, IsTerminal, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::io::{self, BufRead, IsTerminal};
+use std::path::PathBuf;
 
 /// Take out what a centre has here
 #[derive(Debug, Subcommand)]
 pub(super) enum Export {
     Centre(Everything),
+    Case(OneCase),
 }
 
 /// Write everything of one centre into a file
@@ -47,8 +48,10 @@ pub(super) struct Everything {
 
 impl Export {
     pub(super) fn run(self, config: &Config) -> Result<(), Stop> {
-        let Self::Centre(centre) = self;
-        running(centre.run(config))
+        match self {
+            Self::Centre(centre) => running(centre.run(config)),
+            Self::Case(case) => running(case.run(config)),
+        }
     }
 }
 
@@ -114,8 +117,8 @@ async fn write(db: &Db, centre: AgencyId, began: Instant, file: &mut Whole) -> R
     }
     write_log(db, centre, began, &people.people, file, &mut progress).await?;
     progress.end();
-    file.line(&json!({ "kind": "end", "v": 1, "lines": file.lines }).to_string())?;
-    Ok((ids.len(), file.lines))
+    file.line(&json!({ "kind": "end", "v": 1, "lines": file.lines() }).to_string())?;
+    Ok((ids.len(), file.lines()))
 }
 
 /// Writes what the access log says of the cases, and who they are whom it alone names.
@@ -133,7 +136,7 @@ async fn write_log(
         let (taken, last) = read.parts().0;
         taken.lines.iter().try_for_each(|line| file.line(line))?;
         lookers.extend(taken.people.difference(known));
-        progress.at(file.lines, || format!("{} lines written", file.lines));
+        progress.at(file.lines(), || format!("{} lines written", file.lines()));
         if last.is_none() {
             break;
         }
@@ -142,54 +145,4 @@ async fn write_log(
     let lookers: Vec<PersonId> = lookers.into_iter().collect();
     let lookers = db.read(&operator(db), move |op| exports::lookers(op, centre, &lookers)).await?.parts().0;
     lookers.lines.iter().try_for_each(|line| file.line(line))
-}
-
-/// A file that is there whole or not at all.
-struct Whole {
-    path: PathBuf,
-    out: Option<BufWriter<File>>,
-    lines: u64,
-}
-impl Whole {
-    /// Begins it under another name in the same folder.
-    fn beside(path: &Path) -> Result<Self, Stop> {
-        let cannot = |path: &Path, why: &str| Stop::refused(format!("{}: {why}", path.display()));
-        if path.symlink_metadata().is_ok() {
-            return Err(cannot(path, "is there already, and is not overwritten"));
-        }
-        let mut name = path.as_os_str().to_owned();
-        name.push(".part");
-        let part = PathBuf::from(name);
-        let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part);
-        let file = made.map_err(|e| cannot(&part, &e.to_string()))?;
-        Ok(Self { path: part, out: Some(BufWriter::new(file)), lines: 0 })
-    }
-    fn line(&mut self, line: &str) -> Result<(), Stop> {
-        self.lines += 1;
-        let Some(out) = &mut self.out else { return Err(Stop::refused("the file is closed")) };
-        out.write_all(line.as_bytes()).and_then(|()| out.write_all(b"\n"))?;
-        Ok(())
-    }
-    /// Gives it its name, once everything is on the disk.
-    fn keep(mut self, path: &Path) -> Result<(), Stop> {
-        if let Some(out) = self.out.take() {
-            let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-            file.sync_all()?;
-            // a link, because a rename would overwrite what somebody has put there meanwhile
-            if std::fs::hard_link(&self.path, path).is_err() {
-                if path.symlink_metadata().is_ok() {
-                    return Err(Stop::refused(format!("{}: is there by now, and is not overwritten", path.display())));
-                }
-                // a stick that knows no links
-                std::fs::rename(&self.path, path)?;
-            }
-        }
-        Ok(())
-    }
-}
-impl Drop for Whole {
-    fn drop(&mut self) {
-        // it was never more than a part, or it has its own name now
-        drop(std::fs::remove_file(&self.path));
-    }
 }

@@ -2,6 +2,7 @@
 mod demo;
 mod doctor;
 mod export;
+mod export_case;
 mod import;
 mod init;
 mod installation;
@@ -12,6 +13,8 @@ mod people;
 mod progress;
 mod serve;
 mod speak;
+mod transfer;
+mod whole;
 pub mod openapi;
 pub mod token;
 
@@ -77,6 +80,8 @@ enum Command {
     #[command(subcommand)]
     Export(export::Export),
     #[command(subcommand)]
+    Transfer(transfer::Transfer),
+    #[command(subcommand)]
     Ledger(ledger::Ledger),
     Doctor(doctor::Doctor),
     Openapi(openapi::Openapi),
@@ -115,6 +120,7 @@ impl Command {
             Self::People(people) => people.run(&settings.given()?.config()?),
             Self::Import(import) => import.run(&settings.given()?.config()?),
             Self::Export(export) => export.run(&settings.given()?.config()?),
+            Self::Transfer(transfer) => transfer.run(&settings.given()?.config()?),
             Self::Ledger(ledger) => ledger.run(&settings.given()?.config()?),
             Self::Doctor(doctor) => doctor.run(settings.given().and_then(|given| given.config())),
             Self::Openapi(openapi) => openapi.run(),

@@ -4,11 +4,12 @@ use super::store_kinds::{
     PartnerLine, PartyLine, PersonLine, ReferralLine, TeamLine, TimesLine, WishLine,
 };
 use super::wire::{InCase, InContact, InHandoff, InPartner, InParty, InPerson, Inside, Nothing, V, line};
-use crate::kernel::{AgencyId, CaseId};
-use serde::Serialize;
+use crate::kernel::{AgencyId, CaseId, HandoffId};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// What is wrong with a field of a line; without a field, with the line itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,19 @@ pub(super) struct Rows {
     pub(super) obligations: Vec<At<ObligationLine>>,
 }
 
+/// One case that goes to a centre of another installation, as the first line of its file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moving {
+    /// The case.
+    pub case: CaseId,
+    /// The transfer with which it goes.
+    pub handoff: HandoffId,
+    /// The centre that it goes to, under the id by which the other installation knows it.
+    pub to: AgencyId,
+    /// The package that the file was in.
+    pub package: Uuid,
+}
+
 /// What a file holds.
 pub struct Brought {
     /// Whose file it is.
@@ -55,6 +69,8 @@ pub struct Brought {
     pub lines: u64,
     /// How many entries of the former access log stay in it.
     pub entries: usize,
+    /// The one case of it that moves, when it is no whole centre.
+    pub moving: Option<Moving>,
     pub(super) rows: Rows,
     /// How many of them are about each case.
     pub(super) earlier: BTreeMap<CaseId, usize>,
@@ -98,9 +114,9 @@ struct Reader {
 }
 impl Default for Reader {
     fn default() -> Self {
-        let nobody = AgencyId::from(uuid::Uuid::nil());
+        let nobody = AgencyId::from(Uuid::nil());
         let (sha256, rows, earlier) = (String::new(), Rows::default(), BTreeMap::new());
-        let read = Brought { centre: nobody, sha256, lines: 0, entries: 0, rows, earlier };
+        let read = Brought { centre: nobody, sha256, lines: 0, entries: 0, moving: None, rows, earlier };
         Self { read, wrong: Vec::new(), uses: super::file_check::Uses::default(), whole: false }
     }
 }
@@ -155,6 +171,12 @@ impl Reader {
         match fields.get("centre").and_then(Value::as_str).map(str::parse::<AgencyId>) {
             Some(Ok(centre)) => self.read.centre = centre,
             _ => self.wrong(n, "centre", "is not the id of a centre"),
+        }
+        if fields.contains_key("case") {
+            match serde_json::from_value::<Moving>(Value::Object(fields.clone())) {
+                Ok(moving) => self.read.moving = Some(moving),
+                Err(_unsaid) => self.wrong(n, "case", "does not say which case goes where"),
+            }
         }
     }
     #[expect(clippy::cognitive_complexity, reason = "one line for each kind, to be read as a table")]

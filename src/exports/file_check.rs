@@ -1,9 +1,11 @@
 //! What the lines of a file say of each other, and what no type says of a field.
-use super::file::{Brought, Mistake};
+use super::file::{Brought, Mistake, Moving};
+use super::store_kinds::{CaseLine, HandoffLine};
 use super::wire::{AGENCIES, PEOPLE, named};
 use crate::access::CaseState;
 use crate::agencies::ServiceHours;
 use crate::cases::normal_number;
+use crate::handoffs::{State, TRANSFER};
 use crate::kernel::{Discipline, Email, Lang, Role};
 use crate::merges::Moved;
 use chrono::NaiveDate;
@@ -100,10 +102,31 @@ pub(super) fn check(read: &Brought, wrong: &mut Vec<Mistake>) {
         sound(*line, "profile/email", addresses.insert(email), "is that of somebody in an earlier line");
     }
     for (line, case, _) in &read.rows.cases {
-        sound(*line, "centre_id", case.centre_id == read.centre, "is not the centre of the file");
+        // what became part of a case stays where it was opened, wherever that case goes
+        let part = read.moving.is_some_and(|moving| case.merged_into == Some(moving.case));
+        sound(*line, "centre_id", part || case.centre_id == read.centre, "is not the centre of the file");
         sound(*line, "contact_until", is_day(case.contact_until.as_ref()), "is not a day");
     }
     of_cases(read, &mut sound);
+    if let Some(moving) = &read.moving {
+        of_move(read, moving, &mut sound);
+    }
+}
+/// One case goes, with what is part of it, by a transfer that waits.
+fn of_move(read: &Brought, moving: &Moving, sound: &mut impl FnMut(u64, &str, bool, &'static str)) {
+    let live = |case: &CaseLine| matches!(case.status, CaseState::Open | CaseState::Monitoring);
+    let goes = |case: &CaseLine| case.id == moving.case && case.merged_into.is_none() && live(case);
+    sound(1, "case", read.rows.cases.iter().any(|(_, case, _)| goes(case)), "is not worked on in this file");
+    for (line, case, _) in &read.rows.cases {
+        let along = case.id == moving.case || case.merged_into == Some(moving.case);
+        sound(*line, "merged_into", along, "is not the case that goes");
+    }
+    let waits = |sent: &HandoffLine| {
+        let open = matches!(sent.state, State::Sent | State::Received) && sent.service == TRANSFER;
+        open && (sent.id, sent.case_id, sent.to_agency) == (moving.handoff, moving.case, moving.to)
+    };
+    let waiting = read.rows.handoffs.iter().any(|(_, sent, _)| waits(sent));
+    sound(1, "handoff", waiting, "is no transfer of that case which waits for an answer");
 }
 fn of_cases(read: &Brought, sound: &mut impl FnMut(u64, &str, bool, &'static str)) {
     for (line, _, inside) in &read.rows.partners {

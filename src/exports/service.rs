@@ -1,5 +1,5 @@
 //! Some cases at a time: find what they hold, decide on each, open it, record it.
-use super::store;
+use super::store::{self, Rows};
 use super::store_entries::{self, After};
 use super::store_kinds::{HandoffLine, PartyLine};
 use super::wire::{InCase, InContact, InHandoff, InLooker, InPartner, InParty, InPerson, Taken};
@@ -8,7 +8,7 @@ use crate::cases::{Case, Identity, contact_place, number_place};
 use crate::contacts::Contact;
 use crate::handoffs::{Handoff, Sheet};
 use crate::kernel::{AgencyId, CaseId, Instant, PersonId};
-use crate::op::{Done, Op};
+use crate::op::{Done, Leave, Op};
 use crate::parties::{Details, Party};
 use crate::people::{Person, Profile};
 use crate::problem::Result;
@@ -26,21 +26,33 @@ pub fn cases<'tx>(op: &mut Op<'tx>, centre: AgencyId, some: &[CaseId], all: &BTr
     let rows = op.peek(|tx| store::rows(tx, centre, some))?;
     let leave = op.leave(Action::ExportCentre, centre, &rows.facts())?;
     let mut out = Taken::default();
+    written(op, &leave, &rows, (all, true), &mut out)?;
+    let many = out.lines.len();
+    Ok(op.taken(&leave, out, many))
+}
+/// Writes everything of some cases; links and merges only with cases that are written too.
+pub(super) fn written(
+    op: &mut Op<'_>,
+    leave: &Leave,
+    rows: &Rows,
+    (all, whole): (&BTreeSet<CaseId>, bool),
+    out: &mut Taken,
+) -> Result<()> {
     for case in &rows.cases {
         let sealed = Sealed::<Identity>::stored(case.identity.clone(), Case::place(case.id));
         let note = case.contact_note.clone().map(|bytes| Sealed::<String>::stored(bytes, contact_place(case.id)));
-        let contact_note = note.map(|sealed| op.take(&leave, &sealed)).transpose()?;
-        out.opened("case", case, &InCase { identity: op.take(&leave, &sealed)?, contact_note })?;
+        let contact_note = note.map(|sealed| op.take(leave, &sealed)).transpose()?;
+        out.opened("case", case, &InCase { identity: op.take(leave, &sealed)?, contact_note })?;
         let own = |id: &CaseId| *id == case.id;
         for party in rows.parties.iter().filter(|row| own(&row.case_id)) {
             let sealed = details(party);
-            out.opened("party", party, &InParty { details: op.take(&leave, &sealed)? })?;
+            out.opened("party", party, &InParty { details: op.take(leave, &sealed)? })?;
         }
         rows.team.iter().filter(|row| own(&row.case_id)).try_for_each(|row| out.row("team", row))?;
         for partner in rows.partners.iter().filter(|row| own(&row.case_id)) {
             let place = number_place(partner.case_id, partner.agency_id, partner.compartment);
             let sealed = partner.file_number.clone().map(|bytes| Sealed::<String>::stored(bytes, place));
-            let file_number = sealed.map(|sealed| op.take(&leave, &sealed)).transpose()?;
+            let file_number = sealed.map(|sealed| op.take(leave, &sealed)).transpose()?;
             out.opened("partner", partner, &InPartner { file_number })?;
         }
         rows.exclusions.iter().filter(|row| own(&row.case_id)).try_for_each(|row| out.row("exclusion", row))?;
@@ -53,21 +65,24 @@ pub fn cases<'tx>(op: &mut Op<'tx>, centre: AgencyId, some: &[CaseId], all: &BTr
         for contact in rows.contacts.iter().filter(|row| own(&row.case_id)) {
             let place = Contact::place(contact.id, contact.case_id, contact.compartment);
             let sealed = contact.note.clone().map(|bytes| Sealed::<String>::stored(bytes, place));
-            let note = sealed.map(|sealed| op.take(&leave, &sealed)).transpose()?;
+            let note = sealed.map(|sealed| op.take(leave, &sealed)).transpose()?;
             out.opened("contact", contact, &InContact { note })?;
         }
         rows.wishes.iter().filter(|row| own(&row.case_id)).try_for_each(|row| out.row("wish", row))?;
         rows.times.iter().filter(|row| own(&row.case_id)).try_for_each(|row| out.row("unavailable", row))?;
         for handoff in rows.handoffs.iter().filter(|row| own(&row.case_id)) {
-            let sealed = sheet(handoff);
-            out.opened("handoff", handoff, &InHandoff { sheet: op.take(&leave, &sealed)? })?;
+            let mut sheet: Sheet = op.take(leave, &sheet(handoff))?;
+            if !whole {
+                // by what a receipt is known stays with whoever waits for it
+                sheet.packages.clear();
+            }
+            out.opened("handoff", handoff, &InHandoff { sheet })?;
             let follows = rows.referrals.iter().filter(|row| row.handoff_id == handoff.id);
             follows.into_iter().try_for_each(|row| out.row("referral", row))?;
         }
         rows.obligations.iter().filter(|row| own(&row.case_id)).try_for_each(|row| out.row("obligation", row))?;
     }
-    let many = out.lines.len();
-    Ok(op.taken(&leave, out, many))
+    Ok(())
 }
 fn details(party: &PartyLine) -> Sealed<Details> {
     Sealed::stored(party.details.clone(), Party::place(party.case_id, party.id))

@@ -32,8 +32,13 @@ pub fn misfits<'tx>(op: &mut Op<'tx>, brought: &Brought) -> Done<'tx, Vec<Mistak
             }
         )*};
     }
-    not_here! { agencies by agencies_here, people by people_here, cases by cases_here, }
-    for some in rows.people.chunks(500) {
+    not_here! { cases by cases_here, }
+    // with one case that moves, those whom this installation knows stay as they are, and nobody brings an address
+    let centre = brought.moving.is_none();
+    if centre {
+        not_here! { agencies by agencies_here, people by people_here, }
+    }
+    for some in rows.people.chunks(500).filter(|_| centre) {
         let keys = some.iter().map(|(_, _, inside)| key_of(op, &inside.profile.email)).collect::<Result<Vec<_>>>()?;
         let taken = op.peek(|tx| store::addresses_here(tx, &keys))?;
         let theirs = some.iter().zip(&keys).filter(|(_, key)| taken.contains(*key));
@@ -71,7 +76,7 @@ pub fn bring<'tx>(op: &mut Act<'tx>, brought: Brought, password: &str, mut one_m
 }
 
 /// Each case, with every kind of information that is kept of it.
-fn facts(rows: &Rows) -> BTreeMap<CaseId, Vec<CaseFacts>> {
+pub(super) fn facts(rows: &Rows) -> BTreeMap<CaseId, Vec<CaseFacts>> {
     let mut kinds: BTreeSet<(CaseId, Compartment)> = BTreeSet::new();
     kinds.extend(rows.cases.iter().map(|(_, row, _)| (row.id, Compartment::Identity)));
     kinds.extend(rows.parties.iter().map(|(_, row, _)| (row.case_id, row.compartment)));
@@ -89,7 +94,7 @@ fn facts(rows: &Rows) -> BTreeMap<CaseId, Vec<CaseFacts>> {
 }
 
 /// Rows that the rest of the program reads, and the lines they came from.
-struct Met {
+pub(super) struct Met {
     agencies: Vec<(u64, <Agency as Stored>::Id)>,
     people: Vec<(u64, <Person as Stored>::Id)>,
     cases: Vec<(u64, <Case as Stored>::Id)>,
@@ -97,7 +102,7 @@ struct Met {
     team: Vec<(u64, <TeamMember as Stored>::Id)>,
     handoffs: Vec<(u64, <Handoff as Stored>::Id)>,
 }
-fn met(rows: &Rows) -> Met {
+pub(super) fn met(rows: &Rows) -> Met {
     Met {
         agencies: rows.agencies.iter().map(|(line, row, _)| (*line, row.id)).collect(),
         people: rows.people.iter().map(|(line, row, _)| (*line, row.id)).collect(),
@@ -114,7 +119,7 @@ fn met(rows: &Rows) -> Met {
     }
 }
 /// Reads what was kept as the rest of the program does, and settles what is owed: by this program's own rules.
-fn reads(op: &mut Act<'_>, met: &Met) -> Result<()> {
+pub(super) fn reads(op: &mut Act<'_>, met: &Met) -> Result<()> {
     fn each<T: Stored>(op: &mut Act<'_>, rows: &[(u64, T::Id)]) -> Result<()> {
         let read =
             |(line, id): &(u64, T::Id)| op.bring_along::<T>(*id, |_, _| Ok(None)).map_err(|e| store::unread(*line, e));
@@ -129,7 +134,7 @@ fn reads(op: &mut Act<'_>, met: &Met) -> Result<()> {
 }
 
 /// Inserts everything, what others name first.
-fn kept(op: &mut Act<'_>, mut rows: Rows, password: &str, one_more: &mut impl FnMut()) -> Result<()> {
+pub(super) fn kept(op: &mut Act<'_>, mut rows: Rows, password: &str, one_more: &mut impl FnMut()) -> Result<()> {
     for (line, row, _) in take(&mut rows.agencies) {
         op.peek(|tx| store::agency(tx, line, row))?;
         one_more();

@@ -8,7 +8,7 @@ use crate::db::schema::{
     agencies, case_custody, case_links, case_merges, cases, contacts, exclusions, handoffs, obligations, parties,
     partners, people, referrals, team, unavailable_times, wishes,
 };
-use crate::kernel::{AgencyId, CaseId, Compartment, PersonId};
+use crate::kernel::{AgencyId, CaseId, Compartment, HandoffId, PersonId};
 use crate::op::Tx;
 use crate::problem::Result;
 use diesel::prelude::*;
@@ -56,11 +56,27 @@ pub(super) fn ids(tx: &mut Tx<'_>, centre: AgencyId) -> Result<Vec<CaseId>> {
 pub(super) fn rows(tx: &mut Tx<'_>, centre: AgencyId, some: &[CaseId]) -> Result<Rows> {
     let own = cases::table.filter(cases::centre_id.eq(centre).and(cases::id.eq_any(some))).order(cases::id);
     let found = own.select(CaseLine::as_select()).load::<CaseLine>(tx.conn())?;
+    let mut rows = of_cases(tx, found)?;
+    // what was owed once for a handoff that has left the centre since has left with it
+    let subjects: Vec<HandoffId> = rows.obligations.iter().map(|row| HandoffId::from(row.subject_id.0)).collect();
+    let here = handoffs::table.inner_join(cases::table).filter(cases::centre_id.eq(centre));
+    let here = here.filter(handoffs::id.eq_any(subjects)).select(handoffs::id).load::<HandoffId>(tx.conn())?;
+    let here: BTreeSet<HandoffId> = here.into_iter().collect();
+    rows.obligations.retain(|row| here.contains(&row.subject_id.0.into()));
+    Ok(rows)
+}
+/// Everything of a case and of those that are part of it, whose centre ever they were opened at.
+pub(super) fn rows_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Rows> {
+    let own = cases::table.filter(cases::id.eq(case).or(cases::merged_into.eq(Some(case)))).order(cases::id);
+    let found = own.select(CaseLine::as_select()).load::<CaseLine>(tx.conn())?;
+    let mut rows = of_cases(tx, found)?;
+    let here: BTreeSet<HandoffId> = rows.handoffs.iter().map(|handoff| handoff.id).collect();
+    rows.obligations.retain(|row| here.contains(&row.subject_id.0.into()));
+    Ok(rows)
+}
+fn of_cases(tx: &mut Tx<'_>, found: Vec<CaseLine>) -> Result<Rows> {
     let ids: &Vec<CaseId> = &found.iter().map(|case| case.id).collect();
     let sent = handoffs::table.filter(handoffs::case_id.eq_any(ids)).select(handoffs::id);
-    // what was owed once for a handoff that has left the centre since has left with it
-    let here = cases::centre_id.eq(centre);
-    let kept = handoffs::table.inner_join(cases::table).filter(here).select(handoffs::id);
     Ok(Rows {
         parties: of!(tx, ids, parties as PartyLine, parties::id),
         team: of!(tx, ids, team as TeamLine, team::id),
@@ -73,11 +89,7 @@ pub(super) fn rows(tx: &mut Tx<'_>, centre: AgencyId, some: &[CaseId]) -> Result
         wishes: of!(tx, ids, wishes as WishLine, wishes::id),
         times: of!(tx, ids, unavailable_times as TimesLine, unavailable_times::case_id),
         handoffs: of!(tx, ids, handoffs as HandoffLine, handoffs::id),
-        obligations: obligations::table
-            .filter(obligations::case_id.eq_any(ids).and(obligations::subject_id.eq_any(kept)))
-            .order(obligations::id)
-            .select(ObligationLine::as_select())
-            .load(tx.conn())?,
+        obligations: of!(tx, ids, obligations as ObligationLine, obligations::id),
         referrals: referrals::table
             .filter(referrals::handoff_id.eq_any(sent))
             .order(referrals::handoff_id)
@@ -108,6 +120,18 @@ pub(super) fn agencies_of(tx: &mut Tx<'_>, some: &[AgencyId]) -> Result<Vec<Agen
 }
 
 impl Rows {
+    /// Leaves out what speaks of other cases: links, and what is left of handoffs that came here by mistake and went back.
+    pub(super) fn keep_to_themselves(&mut self) {
+        let here: BTreeSet<HandoffId> = self.handoffs.iter().map(|row| row.id).collect();
+        self.links.clear();
+        self.obligations.retain(|row| here.contains(&HandoffId::from(row.subject_id.0)));
+        for through in self.team.iter_mut().map(|row| &mut row.handoff_id) {
+            *through = through.filter(|id| here.contains(id));
+        }
+        for through in self.contacts.iter_mut().map(|row| &mut row.handoff_id) {
+            *through = through.filter(|id| here.contains(id));
+        }
+    }
     /// The cases, each with every kind of information that is taken out of it.
     pub(super) fn facts(&self) -> Vec<CaseFacts> {
         let mut kinds: BTreeSet<(CaseId, Compartment)> = BTreeSet::new();

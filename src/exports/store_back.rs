@@ -99,6 +99,10 @@ pub(super) fn addresses_here(tx: &mut Tx<'_>, some: &[Vec<u8>]) -> Result<BTreeS
     let found = people::table.filter(people::email_key.eq_any(some)).select(people::email_key);
     Ok(found.load(tx.conn())?.into_iter().collect())
 }
+/// The centre of a case, if that is here.
+pub(super) fn centre_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<AgencyId>> {
+    Ok(cases::table.find(case).select(cases::centre_id).first(tx.conn()).optional()?)
+}
 /// Which of these cases are here already.
 pub(super) fn cases_here(tx: &mut Tx<'_>, some: &[CaseId]) -> Result<BTreeSet<CaseId>> {
     let found = cases::table.filter(cases::id.eq_any(some)).select(cases::id);

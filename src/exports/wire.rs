@@ -1,13 +1,13 @@
 //! Lines of an export: one JSON object each, which says first of what kind it is.
 use crate::cases::Identity;
 use crate::handoffs::Sheet;
-use crate::kernel::{AgencyId, PersonId};
+use crate::kernel::{AgencyId, Instant, PersonId};
 use crate::parties::Details;
 use crate::people::Profile;
 use crate::problem::{Error, Result};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -140,6 +140,22 @@ impl Taken {
     }
 }
 
+/// The first line of a file with one case: of whom it is, and what moves where.
+pub(super) fn first_of_case(centre: AgencyId, made_at: Instant, moving: &impl Serialize) -> Result<String> {
+    let program = concat!("relais ", env!("CARGO_PKG_VERSION"));
+    let whose = json!({ "centre": centre, "made_at": made_at, "program": program });
+    let moving = serde_json::to_value(moving).map_err(Error::internal)?;
+    Ok(Value::Object(line("export", &whose, Some(moving)).map_err(Error::internal)?).to_string())
+}
+/// The last line of a file.
+pub(super) fn last(lines: usize) -> Value {
+    json!({ "kind": "end", "v": V, "lines": lines })
+}
+/// The centre that a file with one case is for, as its first line names it.
+pub(super) fn addressee(text: &str) -> Option<AgencyId> {
+    let first = serde_json::from_str::<Value>(text.lines().next()?).ok()?;
+    first.get("to")?.as_str()?.parse().ok()
+}
 /// A row as the fields of its line.
 pub(super) fn line<R: Serialize>(kind: &str, row: &R, inside: Option<Value>) -> serde_json::Result<Map<String, Value>> {
     let mut line = Map::new();

@@ -25,6 +25,7 @@ mod import;
 mod log;
 mod machine;
 mod model;
+mod package;
 mod referral;
 mod routes;
 #[cfg(test)]
@@ -33,6 +34,7 @@ mod sender_routes;
 mod service;
 mod store;
 mod store_import;
+mod store_package;
 mod store_referral;
 mod store_transfer;
 mod transfer;
@@ -49,6 +51,8 @@ pub(crate) use log::happened;
 pub use log::prepare;
 pub(crate) use model::{Attempt, Closing, Grade, Sheet};
 pub use model::{Beneficiary, Handoff, Mode, State};
+pub use package::{Arrived, EndedHere, Released, release};
+pub(crate) use package::{arrive, leaving, packed};
 pub use referral::{Progress, Withdrawer};
 pub use routes::routes;
 pub use sender_routes::routes as sender_routes;
@@ -57,6 +61,7 @@ pub(crate) use service::{coded, decided, due, read_referral, referrals_of_case, 
 pub(crate) use store::Which;
 #[doc(hidden)]
 pub use store::plans;
-pub(crate) use transfer::{TRANSFER, is_moving};
+pub use store_package::CaseNamed;
+pub(crate) use transfer::{Package, TRANSFER, is_moving};
 pub use view::HandoffView;
 pub use wire::{LogHandoff, PreviewBody, ReachedBody};

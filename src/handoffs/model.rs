@@ -1,5 +1,6 @@
 //! A handoff: what it is, where it stands, and what is owed because of it.
 use super::referral::Referral;
+use super::transfer::Package;
 use crate::access::CaseState;
 use crate::cases::{ContactTerms, Identity};
 use crate::kernel::words::words;
@@ -139,6 +140,9 @@ pub struct Sheet {
     /// Who tried to reach the family, and what came of it.
     #[serde(default)]
     pub attempts: Vec<Attempt>,
+    /// Packages for another installation that were made of the case because of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub packages: Vec<Package>,
 }
 /// Somebody tried to reach the family.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -116,6 +116,14 @@ impl Referral {
     pub(super) fn stopped(&self, who: Withdrawer, by: PersonId, now: Instant, code: String) -> Self {
         Self { withdrawn_by: Some(who), ..self.over(Progress::Withdrawn, by, now, code) }
     }
+    /// Its case goes on in another installation.
+    pub(super) fn gone_elsewhere(&self, by: PersonId, now: Instant) -> Self {
+        if self.is_running() || self.progress == Progress::Waitlisted {
+            self.stopped(Withdrawer::Sender, by, now, "continued_elsewhere".to_owned())
+        } else {
+            self.clone()
+        }
+    }
     pub(super) fn tried(&self, at: Instant, code: String) -> Self {
         Self { attempts: self.attempts + 1, attempted: Some((at, code)), ..self.clone() }
     }

@@ -2,7 +2,7 @@
 //!
 //! The case moves when the other centre takes it on, never before, and what was open goes with it. From then on that
 //! handoff is not undone, because two centres would have worked on the case: it can only be transferred back.
-use super::model::{Handoff, State, Taken};
+use super::model::{Closed, Closing, Handoff, State, Taken};
 use super::store::Which;
 use super::store_transfer;
 use crate::access::{Action, CaseState};
@@ -12,7 +12,9 @@ use crate::kernel::{AgencyId, CaseId, Instant, Page, Paging, PersonId, Role};
 use crate::op::{Act, Granted, Rows};
 use crate::problem::{Code, Result};
 use crate::team;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// The type of service that moves a case.
 pub(crate) const TRANSFER: &str = "transfer";
@@ -26,6 +28,17 @@ pub(super) struct Moved {
     pub(super) open: usize,
     /// Services that run with the family's consent.
     pub(super) ask_again: BTreeSet<String>,
+}
+
+/// A package for another installation.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Package {
+    /// Its id.
+    pub id: Uuid,
+    /// When it was made.
+    pub at: Instant,
+    /// The hash of the receipt that it is answered with.
+    pub receipt: String,
 }
 
 impl Handoff {
@@ -54,7 +67,7 @@ impl Handoff {
         undoes && self.has_moved_case()
     }
     /// Waits for something: an answer, a decision, an end.
-    fn goes_along(&self) -> bool {
+    pub(super) fn goes_along(&self) -> bool {
         let undecided = self.closed.is_none();
         match self.status.state {
             State::Sent | State::Received | State::TakenOn => !self.has_moved_case(),
@@ -64,13 +77,13 @@ impl Handoff {
         }
     }
     /// Somebody works on it.
-    fn runs(&self) -> bool {
+    pub(super) fn runs(&self) -> bool {
         let disputed = self.status.state == State::Disputed && self.closed.is_none();
         let state = self.status.former.filter(|_| disputed).unwrap_or(self.status.state);
         state == State::TakenOn
     }
     /// The same for the centre that the case has moved to, where the one that it left had something to do with it.
-    fn carried(&self, (left, to): (AgencyId, AgencyId), worker: PersonId, now: Instant) -> Option<Self> {
+    pub(super) fn carried(&self, (left, to): (AgencyId, AgencyId), worker: PersonId, now: Instant) -> Option<Self> {
         let asked = self.to == left && self.goes_along() && self.status.state != State::Ended;
         let helped = self.referral.as_ref().is_some_and(|r| r.helper == Some(left) && r.is_running());
         if self.to == left && self.has_moved_case() && self.status.state == State::TakenOn {
@@ -89,6 +102,21 @@ impl Handoff {
             referral.helper = Some(to);
         }
         Some(carried)
+    }
+    /// The same where a case is worked on no more, because it has gone to another installation: nothing waits here.
+    pub(super) fn gone_elsewhere(&self, left: AgencyId, by: PersonId, now: Instant) -> Option<Self> {
+        let elsewhere = || Some("continued_elsewhere".to_owned());
+        let brought_it = self.to == left && self.has_moved_case() && self.status.state == State::TakenOn;
+        if !(brought_it || self.goes_along()) {
+            return None;
+        }
+        let referral = self.referral.as_ref().map(|referral| referral.gone_elsewhere(by, now));
+        let undecided = matches!(self.status.state, State::Refused | State::Disputed | State::Ended);
+        if undecided {
+            let closed = Some(Closed { closing: Closing::Rerouted, code: elsewhere(), at: now });
+            return Some(Self { closed, next_due: None, ..self.clone() });
+        }
+        Some(Self { referral, ..self.moved(State::Ended, by, now, elsewhere()) })
     }
     /// As it stood when its case left a centre: what came later is not for that centre.
     pub(super) fn before(self, left: Instant) -> Self {

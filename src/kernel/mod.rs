@@ -7,6 +7,7 @@ pub mod lang;
 pub mod names;
 pub mod page;
 pub mod secret;
+pub mod spoken;
 pub mod text;
 pub mod words;
 

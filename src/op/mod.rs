@@ -143,6 +143,7 @@ pub use scope::{Rows, Scope, Tie};
 pub(crate) use search::ROWS;
 pub(crate) use settle::{OpenObligation, open_obligations};
 pub use stored::{Stored, Tx};
+pub(crate) use taken::Leave;
 
 use crate::access::{Action, Caller, CaseFacts, Decision, Facts, Principal, judge};
 use crate::db::DbConnection;

@@ -2,7 +2,7 @@
 use super::granted::Recorded;
 use super::{Head, Op};
 use crate::access::{Action, CaseFacts, Decision, Facts, Standing, judge};
-use crate::kernel::{AgencyId, CaseId};
+use crate::kernel::{CaseId, SubjectId};
 use crate::problem::{Code, Error, Result};
 use crate::vault::{KeyScope, Sealed};
 use serde::de::DeserializeOwned;
@@ -16,8 +16,8 @@ pub(crate) struct Leave {
 
 impl<'tx> Op<'tx> {
     /// Goes on only when all of this may be taken out of here; the entry names every case and kind of information.
-    pub(crate) fn leave(&mut self, action: Action, centre: AgencyId, cases: &[CaseFacts]) -> Result<Leave> {
-        self.may(action, Some(centre.into()))?;
+    pub(crate) fn leave(&mut self, action: Action, of: impl Into<SubjectId>, cases: &[CaseFacts]) -> Result<Leave> {
+        self.may(action, Some(of.into()))?;
         for case in cases {
             self.draft.met(case, case.compartment);
             match judge(&self.who, action, &Facts { case: Some(*case), standings: vec![Standing::Operator] }) {

@@ -90,6 +90,22 @@ codes! {
     CaseHasMoved = "case-has-moved" 409
         "The case file has moved with this transfer. It can only be transferred back."
         "Le dossier a suivi ce transfert. Il ne peut qu'être transféré de nouveau.",
+    /// A case goes to another installation only when its coordinator has handed it over.
+    NoTransferWaits = "no-transfer-waits" 409
+        "No transfer of this case file waits for the answer of that centre. Its coordinator logs one first."
+        "Aucun transfert de ce dossier n'attend la réponse de ce centre. Sa coordination en consigne d'abord un.",
+    /// A centre that works in this installation answers for itself.
+    CentreIsHere = "centre-is-here" 409
+        "People of that centre have accounts in this installation: they take the case file on themselves."
+        "Des personnes de ce centre ont un compte dans cette installation : à elles de prendre le dossier en charge.",
+    /// What somebody saw by mistake is looked into by the centre where it happened.
+    IncidentNotChecked = "incident-not-checked" 409
+        "A handoff of this case file was logged by mistake, and was seen. The incident check comes before the case file moves."
+        "Une transmission de ce dossier, consignée par erreur, a été vue. La vérification de l'incident précède le départ du dossier.",
+    /// A receipt tells that a package of this case was opened.
+    WrongReceipt = "wrong-receipt" 409
+        "This receipt is of no package that was made of this case file. Nothing was changed."
+        "Ce récépissé n'est celui d'aucun envoi de ce dossier. Rien n'a été modifié.",
     /// What a centre that a case has left may see must stay apart.
     CaseWasTransferred = "case-was-transferred" 409
         "A case file that has moved between centres is not merged, nor taken apart: the first centre would see what is not its own."

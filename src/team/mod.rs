@@ -15,5 +15,5 @@ mod wire;
 pub use model::TeamMember;
 pub use routes::routes;
 pub use service::{add, join};
-pub(crate) use service::{kind_of_place, leave_through, leave_with_agency};
+pub(crate) use service::{kind_of_place, leave_through, leave_with_agency, leave_without_account};
 pub use wire::TeamMemberView;

@@ -70,6 +70,11 @@ pub(crate) fn leave_with_agency(op: &mut Act<'_>, case: CaseId, agency: AgencyId
     let now = op.now();
     op.peek(|tx| store::leave_with_agency(tx, case, agency, code, now))
 }
+/// Ends the places of everybody who has no account in this installation: they cannot work on a case here.
+pub(crate) fn leave_without_account(op: &mut Act<'_>, case: CaseId, code: &str) -> Result<()> {
+    let now = op.now();
+    op.peek(|tx| store::leave_without_account(tx, case, code, now))
+}
 /// What kind of information the work of somebody on a case is, when they are on its team.
 pub(crate) fn kind_of_place(op: &mut Op<'_>, case: CaseId, person: PersonId) -> Result<Option<Compartment>> {
     op.peek(|tx| store::kind_of_place(tx, case, person))

@@ -2,7 +2,7 @@
 use super::model::TeamMember;
 use crate::access::{Facts, Principal};
 use crate::cases::{Ties, TiesRow, ties};
-use crate::db::schema::{cases, handoffs as h, team as t};
+use crate::db::schema::{cases, handoffs as h, people as p, team as t};
 use crate::db::{MultiBackend, unique_columns};
 use crate::kernel::page::After;
 use crate::kernel::{AgencyId, CaseId, Compartment, HandoffId, Instant, Page, Paging, PersonId, TeamMemberId};
@@ -98,6 +98,15 @@ pub(super) fn leave_with_agency(
     now: Instant,
 ) -> Result<()> {
     let theirs = t::table.filter(t::case_id.eq(case).and(t::agency_id.eq(agency)).and(t::ended_at.is_null()));
+    let end = (t::ended_at.eq(Some(now)), t::ended_code.eq(Some(code)), t::version.eq(t::version + 1));
+    diesel::update(theirs).set(end).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ends the places of people who may not sign in.
+pub(super) fn leave_without_account(tx: &mut Tx<'_>, case: CaseId, code: &str, now: Instant) -> Result<()> {
+    let gone = p::table.filter(p::active.eq(false)).select(p::id);
+    let theirs = t::table.filter(t::case_id.eq(case).and(t::ended_at.is_null()).and(t::person_id.eq_any(gone)));
     let end = (t::ended_at.eq(Some(now)), t::ended_code.eq(Some(code)), t::version.eq(t::version + 1));
     diesel::update(theirs).set(end).execute(tx.conn())?;
     Ok(())

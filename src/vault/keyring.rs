@@ -56,7 +56,8 @@ pub struct KeyRing {
     seen: RwLock<BTreeMap<KeyScope, Arc<DataKey>>>,
 }
 
-struct Bytes32;
+/// The size of every key.
+pub(super) struct Bytes32;
 impl KeyType for Bytes32 {
     fn len(&self) -> usize {
         32

@@ -8,10 +8,12 @@
 mod envelope;
 mod file;
 mod keyring;
+mod package;
 mod password;
 mod sealed;
 
 pub use file::{RingFileError, create_ring_file, read_private, read_ring_file};
 pub use keyring::{DataKey, KeyRing, Purpose};
+pub use package::{PackageKey, Receipt, package_id};
 pub use password::Passwords;
 pub use sealed::{Clear, KeyScope, Place, Sealed};

@@ -181,7 +181,12 @@ fn may_refuse(code: Code, path: &str, method: &str, id: &str, open: bool) -> boo
         Code::EmailTaken => matches!(id, "create_person" | "update_person"),
         Code::AlreadyOnTeam | Code::PersonExcluded => matches!(id, "join_team" | "take_on_handoff"),
         Code::StaleVersion | Code::IfMatchRequired => versioned,
-        Code::MethodNotAllowed => false,
+        // of the command line alone, but for the first
+        Code::MethodNotAllowed
+        | Code::NoTransferWaits
+        | Code::CentreIsHere
+        | Code::IncidentNotChecked
+        | Code::WrongReceipt => false,
         Code::HeadersTooLarge | Code::Internal => true,
         Code::Busy | Code::LedgerUnavailable => !STILL.contains(&id),
     }

@@ -30,18 +30,19 @@ const INIT: [&str; 13] = [
 ];
 
 /// Another installation, with keys of its own.
-struct Elsewhere {
+pub(crate) struct Elsewhere {
     folder: TempDir,
     store: Store,
 }
 impl Elsewhere {
-    fn new(engine: Engine) -> Option<Self> {
+    pub(crate) fn new(engine: Engine) -> Option<Self> {
         let new = Self { folder: tempfile::tempdir().unwrap(), store: Store::empty(engine)? };
         fs::write(new.folder.path().join("password"), PASSWORD).unwrap();
         new.types(&INIT).with(0, "Province Host");
         Some(new)
     }
-    fn types(&self, command: &[&str]) -> Ended {
+    /// Types a command there.
+    pub(crate) fn types(&self, command: &[&str]) -> Ended {
         typed(self.folder.path(), &[command, &["--database", &self.store.url()]].concat())
     }
     fn imports(&self, file: &Path, more: &[&str]) -> Ended {
@@ -54,15 +55,15 @@ impl Elsewhere {
         self.folder.path().join("again.jsonl")
     }
     /// How many cases it has.
-    fn cases(&self) -> String {
+    pub(crate) fn cases(&self) -> String {
         self.store.text("SELECT count(*) FROM cases").remove(0)
     }
     /// How many people.
-    fn people(&self) -> String {
+    pub(crate) fn people(&self) -> String {
         self.store.text("SELECT count(*) FROM people").remove(0)
     }
     /// A server here, later than everything that was typed.
-    fn serve(self) -> (App, TempDir) {
+    pub(crate) fn serve(self) -> (App, TempDir) {
         let world = Box::leak(Box::new(World::default()));
         let key = self.folder.path().join("relais.key");
         let later = TUESDAY.plus(Duration::from_hours(24 * 3650));
@@ -89,7 +90,7 @@ fn twice_numbered(whole: &str) -> String {
     whole.replacen(r#""number":2,"#, r#""number":1,"#, 1)
 }
 /// Somebody who has a password again.
-async fn signed_in(there: &App, account: &Account) -> Persona {
+pub(crate) async fn signed_in(there: &App, account: &Account) -> Persona {
     let (email, name) = ("root@elsewhere.example".to_owned(), String::new());
     let root = Account { id: String::new(), agency: String::new(), name, email };
     let root = there.persona_as(&root, "administrator").await;

@@ -30,6 +30,7 @@ mod logs;
 mod merges;
 mod merges_undone;
 mod migrations;
+mod packages;
 mod parties;
 mod partners;
 mod people;

@@ -7,7 +7,7 @@ use crate::exports::{self, Brought, Mistake};
 use crate::problem::{Error, FieldCode, FieldError};
 use crate::server;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Bring in a whole centre from the file of an export
@@ -45,12 +45,15 @@ impl Centre {
         let db = open(config).await?;
         let text = std::fs::read_to_string(&self.file);
         let text = text.map_err(|e| Stop::refused(format!("{}: {e}", self.file.display())))?;
-        let brought = Arc::new(exports::read(&text).map_err(|wrong| self.refused(&wrong))?);
+        let brought = Arc::new(exports::read(&text).map_err(|wrong| refused(&self.file, &wrong))?);
         drop(text);
+        if brought.moving.is_some() {
+            return Err(Stop::refused("this is one case that moves, and no centre"));
+        }
         let asked = Arc::clone(&brought);
         let wrong = db.read(&operator(&db), move |op| exports::misfits(op, &asked)).await?.parts().0;
         if !wrong.is_empty() {
-            return Err(self.refused(&wrong));
+            return Err(refused(&self.file, &wrong));
         }
         let Some(brought) = Arc::into_inner(brought) else { return Err(Stop::refused("the file is still in use")) };
         let about = about(&brought);
@@ -65,44 +68,41 @@ impl Centre {
             progress.at(done, || format!("{done} lines written, none kept yet"));
         };
         let kept = db.write(&operator(&db), move |op| exports::bring(op, brought, &nobodys, one_more)).await;
-        let kept = kept.map_err(|e| self.broken(e))?.parts().0;
+        let kept = kept.map_err(|e| broken(&self.file, e))?.parts().0;
         settle(&db).await?;
         answer(format_args!(
             "{about}\n{kept} lines were kept. Keep the file: the former access log is in it. Nobody of it can sign in \
              until an administrator gives them a password."
         ))
     }
-    /// Names what is wrong.
-    fn refused(&self, wrong: &[Mistake]) -> Stop {
-        let line = |m: &Mistake| {
-            let field = if m.field.is_empty() { String::new() } else { format!(" {}", m.field) };
-            format!("  line {},{field} {}", m.line, m.why)
-        };
-        let mut lines: Vec<String> = wrong.iter().take(NAMED).map(line).collect();
-        if wrong.len() > NAMED {
-            lines.push(format!("  and {} more", wrong.len() - NAMED));
-        }
-        let file = self.file.display();
-        Stop::refused(format!(
-            "{file}: nothing was kept; {} thing(s) are not right:\n{}",
-            wrong.len(),
-            lines.join("\n")
-        ))
+}
+
+/// Names what is wrong.
+pub(super) fn refused(file: &Path, wrong: &[Mistake]) -> Stop {
+    let line = |m: &Mistake| {
+        let field = if m.field.is_empty() { String::new() } else { format!(" {}", m.field) };
+        format!("  line {},{field} {}", m.line, m.why)
+    };
+    let mut lines: Vec<String> = wrong.iter().take(NAMED).map(line).collect();
+    if wrong.len() > NAMED {
+        lines.push(format!("  and {} more", wrong.len() - NAMED));
     }
-    /// What was only found while it was kept.
-    fn broken(&self, e: Error) -> Stop {
-        let Error::Invalid(fields) = &e else { return e.into() };
-        let at = |field: &FieldError| Mistake {
-            line: field.pointer.parse().unwrap_or_default(),
-            field: String::new(),
-            why: if field.code == FieldCode::Conflict {
-                "does not go with what is here, or with another line"
-            } else {
-                "holds what this program cannot read"
-            },
-        };
-        self.refused(&fields.iter().map(at).collect::<Vec<_>>())
-    }
+    let file = file.display();
+    Stop::refused(format!("{file}: nothing was kept; {} thing(s) are not right:\n{}", wrong.len(), lines.join("\n")))
+}
+/// What was only found while it was kept.
+pub(super) fn broken(file: &Path, e: Error) -> Stop {
+    let Error::Invalid(fields) = &e else { return e.into() };
+    let at = |field: &FieldError| Mistake {
+        line: field.pointer.parse().unwrap_or_default(),
+        field: String::new(),
+        why: if field.code == FieldCode::Conflict {
+            "does not go with what is here, or with another line"
+        } else {
+            "holds what this program cannot read"
+        },
+    };
+    refused(file, &fields.iter().map(at).collect::<Vec<_>>())
 }
 
 fn about(brought: &Brought) -> String {

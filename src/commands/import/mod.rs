@@ -1,4 +1,5 @@
 //! `relais import`: what a centre kept elsewhere until now.
+mod case;
 mod cases;
 mod centre;
 mod check;
@@ -14,6 +15,7 @@ use clap::Subcommand;
 pub(super) enum Import {
     Cases(Box<cases::Cases>),
     Centre(centre::Centre),
+    Case(case::Case),
 }
 
 impl Import {
@@ -21,6 +23,7 @@ impl Import {
         match self {
             Self::Cases(cases) => cases.run(config),
             Self::Centre(centre) => centre.run(config),
+            Self::Case(case) => case.run(config),
         }
     }
 }
