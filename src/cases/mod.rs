@@ -65,6 +65,7 @@ pub use service::{accept, found, give_up, pass_on, propose, read};
 pub(crate) use store::{TiesRow, ties, whole};
 pub(crate) use store_contact::ContactRow;
 pub(crate) use store_custody::{has_left, last_custody};
+pub(crate) use store_disclosure::INVESTIGATE;
 pub(crate) use store_exclusion::is_barred;
 pub use store_search::plans;
 pub(crate) use wire::readable;

@@ -10,7 +10,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 /// Whose copies are disclosed.
-const INVESTIGATE: [Discipline; 3] = [Discipline::Police, Discipline::IceUnit, Discipline::Crown];
+pub(crate) const INVESTIGATE: [Discipline; 3] = [Discipline::Police, Discipline::IceUnit, Discipline::Crown];
 
 diesel::alias! {
     const BESIDE: Alias<Beside> = ledger_cases as beside;

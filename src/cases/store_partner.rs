@@ -89,6 +89,9 @@ pub(super) fn number_of(tx: &mut Tx<'_>, id: PartnerId) -> Result<Option<Kept>> 
 }
 /// The number of an agency is one of another case from now on.
 pub(super) fn bring_number(tx: &mut Tx<'_>, id: PartnerId, to: CaseId, text: &[u8]) -> Result<()> {
+    // of one that was taken away there, only the row is left
+    let empty = p::table.find((to, id.1)).filter(p::file_number.is_null());
+    diesel::delete(empty).execute(tx.conn())?;
     let row = (p::case_id.eq(to), p::file_number.eq(Some(text)), p::version.eq(p::version + 1));
     diesel::update(p::table.find((id.0, id.1))).set(row).execute(tx.conn())?;
     Ok(())

@@ -12,9 +12,9 @@ use diesel::prelude::*;
 /// The acts that change something: looks are for auditors.
 fn changes(bars: bool) -> Vec<&'static str> {
     let look = |name: &str| name.ends_with("read") || name.ends_with("listed") || name.ends_with("searched");
-    // an export tells of the whole centre, and is for auditors
-    let exports = Action::ExportCentre.name();
-    let shown = |name: &&str| !look(name) && *name != exports && (bars || !name.starts_with("exclusion."));
+    // an export names every kind of information that there is, and is for auditors
+    let exports = [Action::ExportCentre.name(), Action::ExportCase.name()];
+    let shown = |name: &&str| !look(name) && !exports.contains(name) && (bars || !name.starts_with("exclusion."));
     Action::ALL.iter().map(|action| action.name()).filter(shown).collect()
 }
 

@@ -1,7 +1,7 @@
 //! The rows that the scopes of those who investigate or prosecute reach: the same scopes as when they list them.
 use super::model::Open;
 use crate::access::{Action, Decision, Facts, Principal, Standing, judge};
-use crate::cases::Case;
+use crate::cases::{Case, INVESTIGATE};
 use crate::contacts::Contact;
 use crate::db::schema::{agencies as a, handoffs as h, people as p, team as t};
 use crate::handoffs::{Handoff, Which};
@@ -12,9 +12,6 @@ use crate::problem::{Error, Result};
 use crate::wishes::Wish;
 use diesel::prelude::*;
 use std::collections::BTreeMap;
-
-/// Whose copies are disclosed.
-const INVESTIGATE: [Discipline; 3] = [Discipline::Police, Discipline::IceUnit, Discipline::Crown];
 
 /// Everything of a case that is open to one of them, oldest first.
 pub(super) fn open_now(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Open>> {
@@ -54,7 +51,7 @@ impl Found {
     }
 }
 
-/// Those of them who are on the team; and, for each of their agencies that sent or was sent something, somebody who
+/// Those of them who are on the team or sent something themselves; and, for each of their agencies that sent or was sent something, somebody who
 /// receives handoffs there.
 fn investigators(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Principal>> {
     type Member = (PersonId, bool, AgencyId, Discipline);
@@ -62,10 +59,13 @@ fn investigators(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Principal>> {
         let nobody = Principal::nobody();
         Principal { kind: "person", person, agency, discipline, receives_handoffs, ..nobody }
     };
-    let now = t::case_id.eq(case).and(t::ended_at.is_null()).and(a::discipline.eq_any(INVESTIGATE));
-    let team = t::table.inner_join(p::table.inner_join(a::table)).filter(now);
-    let team = team.select((p::id, p::receives_handoffs, a::id, a::discipline)).load::<Member>(tx.conn())?;
     let of_case = || h::table.filter(h::case_id.eq(case));
+    let now = t::table.filter(t::case_id.eq(case).and(t::ended_at.is_null())).select(t::person_id);
+    let senders = of_case().filter(h::sent_by.is_not_null()).select(h::sent_by.assume_not_null());
+    let mine = p::id.eq_any(now).or(p::id.eq_any(senders));
+    let team = p::table.inner_join(a::table).filter(p::active.eq(true).and(a::discipline.eq_any(INVESTIGATE)));
+    let team = team.filter(mine).select((p::id, p::receives_handoffs, a::id, a::discipline));
+    let team = team.load::<Member>(tx.conn())?;
     let sent = of_case().select(h::from_agency);
     let received = of_case().select(h::to_agency);
     let party = a::id.eq_any(sent).or(a::id.eq_any(received));

@@ -60,7 +60,11 @@ on_both_engines! {
         nadia.moves(&brief, "take-on", json!({})).await.ok();
         let now = amina.walk(&format!("{path}/disclosure/open"), 100).await;
         assert!(now.iter().any(|line| line["subject"] == case.as_str() && line["to"].as_array().unwrap().len() == 2));
-        for who in [&paul, &adele] {
+        amina.delete(&format!("{path}/team/{}", paul.id()), "\"1\"").await.ok();
+        let left = amina.walk(&format!("{path}/disclosure/open"), 100).await;
+        assert!(left.iter().any(|line| line["subject"] == exam.as_str()), "who sent it still sees it: {left:?}");
+        assert_eq!(paul.get(&format!("/v1/handoffs/{exam}")).await.ok()["id"], json!(exam));
+        for who in [&adele, &nadia] {
             assert_eq!(who.get(&format!("{path}/disclosure/open")).await.status(), 403);
         }
         app.odile().await.get(&format!("{path}/disclosure/open")).await.hidden();

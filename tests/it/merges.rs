@@ -48,6 +48,9 @@ on_both_engines! {
         adele.put(&own, NEW, json!({"file_number": "AD-77"})).await.created();
         let spoke = json!({"with": "caregiver", "channel": "phone", "reached": true, "note": "Calls back."});
         adele.post(&format!("{}/contacts", path(&other)), spoke).await.created();
+        let taken_away = format!("{}/partners/{}", path(&stays), adele.agency());
+        let set = amina.put(&taken_away, NEW, json!({"file_number": "AD-1"})).await;
+        amina.delete(&taken_away, &set.etag()).await.ok();
         let number = amina.get(&path(&other)).await.ok()["number"].clone();
 
         let made = amina.put(&merge(&stays, &other), NEW, json!({})).await.created();
